@@ -1,0 +1,26 @@
+"""The errors that Colophon raises.
+
+    ColophonError
+    ├── Refused        a post that cannot be published, with all its problems
+    └── SettingsError  a setting that cannot be used
+"""
+
+from __future__ import annotations
+
+from colophon.model import Problem
+
+
+class ColophonError(Exception):
+    """Anything that Colophon refuses to do, with a sentence for the author."""
+
+
+class Refused(ColophonError):
+    """A post that cannot be published; the others stand."""
+
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class SettingsError(ColophonError):
+    """A setting with a value that cannot be used."""
