@@ -1,0 +1,26 @@
+"""What a render needs to know beyond its post."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+CitationStyle = Literal["numeric", "author-year"]
+
+
+@dataclass(frozen=True, slots=True)
+class RenderContext:
+    """The content folder, its neighbours and the site's choices; the same for all posts of a build."""
+
+    root: Path
+    """The content folder, resolved; nothing outside it is read."""
+    notebooks: frozenset[PurePosixPath] = frozenset()
+    """Every notebook that a link may lead to, relative to the root."""
+    bibliography: PurePosixPath | None = None
+    """The BibTeX file, relative to the root."""
+    citation_style: CitationStyle = "numeric"
+    math_macros: Mapping[str, str] = field(default_factory=dict)
+    """Name with backslash to definition, for every formula of the site."""
+    words_per_minute: int = 230

@@ -1,0 +1,43 @@
+"""The page being rendered: what its parts claim, add and find wrong, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+from colophon.model import Asset, Float, Heading, Link, Problem
+
+
+class Page:
+    """Collects what the cells of one article leave behind; lives for one render."""
+
+    def __init__(self, path: PurePosixPath, floats: Iterable[Float] = ()) -> None:
+        self.path = path
+        self.floats: dict[str, Float] = {each.label: each for each in floats}
+        """Label to float; numbered before the first cell is rendered, so that references may look ahead."""
+        self.anchors: set[str] = set(self.floats)
+        self.assets: dict[str, Asset] = {}
+        self.outline: list[Heading] = []
+        self.links: list[Link] = []
+        self.problems: list[Problem] = []
+        self.cited: list[str] = []
+        """Citation keys in the order of their first mention."""
+
+    def anchor(self, wanted: str) -> str:
+        """Return `wanted`, numbered where the page already has it, and claim it."""
+        base = wanted or "section"
+        name, number = base, 1
+        while name in self.anchors:
+            number += 1
+            name = f"{base}-{number}"
+        self.anchors.add(name)
+        return name
+
+    def asset(self, asset: Asset) -> str:
+        """Keep the asset and return its address as Pelican will resolve it."""
+        self.assets[asset.name] = asset
+        return f"{{static}}/assets/{asset.name}"
+
+    def problem(self, cell: int, code: str, message: str, remedy: str) -> None:
+        """Note what is wrong in a cell (0: the post)."""
+        self.problems.append(Problem(self.path, cell, code, message, remedy))
