@@ -1,0 +1,54 @@
+# Worked Papers: every verb that an author or a developer needs. `make help` lists them.
+PYTHON ?= python3
+SITE := .venv/site/bin
+TEST := .venv/test/bin
+POSTS := .venv/posts/bin
+PORT ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help html serve publish lab test test-tools lint lock clean
+
+help: ## list the verbs
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
+
+html: .venv/site/.ready ## build the site into output/
+	$(SITE)/pelican notebooks -s pelicanconf.py
+
+serve: .venv/site/.ready ## build, serve on 127.0.0.1 and rebuild on change (PORT=8000)
+	$(SITE)/pelican notebooks -s pelicanconf.py -e COLOPHON_EXIT_STATUS=false -lr -b 127.0.0.1 -p $(PORT)
+
+publish: .venv/site/.ready ## build the deployed site with publishconf.py
+	$(SITE)/pelican notebooks -s publishconf.py
+
+lab: .venv/posts/.ready ## open JupyterLab on notebooks/ (installs about a gigabyte the first time)
+	$(POSTS)/jupyter lab --ip 127.0.0.1 --notebook-dir notebooks
+
+test: lint test-tools ## check and test everything, in a real browser too
+	$(TEST)/python -m pytest
+
+test-tools: .venv/test/.ready .venv/test/.browser .venv/test/.notebooks
+
+lint: .venv/test/.ready ## ruff, mypy and djlint
+	$(TEST)/ruff check .
+	$(TEST)/ruff format --check .
+	$(TEST)/mypy
+	$(TEST)/djlint theme/templates --lint --quiet
+
+lock: ## compile the locks again from pyproject.toml (needs uv)
+	sh locks/compile.sh
+
+clean: ## remove what was built; the environments stay
+	rm -rf output dist
+
+# An environment is made from its lock alone, hash by hash; uv is used where it is there.
+.venv/%/.ready: locks/%.txt pyproject.toml locks/install.sh
+	PYTHON=$(PYTHON) sh locks/install.sh $* .venv/$*
+	@touch $@
+
+.venv/test/.browser: .venv/test/.ready tests/browser.py
+	$(TEST)/python tests/browser.py
+	@touch $@
+
+.venv/test/.notebooks: .venv/test/.ready locks/conformance.txt tests/conformance/fetch.py
+	$(TEST)/python tests/conformance/fetch.py
+	@touch $@

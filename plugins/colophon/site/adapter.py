@@ -1,0 +1,103 @@
+"""Pelican's signals, and what Colophon does at each: blinker holds receivers weakly, so all are module level."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import PurePosixPath
+from typing import Any
+
+from pelican import signals
+from pelican.generators import Generator
+from pelican.readers import Readers
+from pelican.settings import DEFAULT_CONFIG
+
+from colophon.site.feeds import FeedWriter
+from colophon.site.files import FileGenerator, published_notebooks
+from colophon.site.metadata import json_ld, social_image
+from colophon.site.reader import SHELF, NotebookReader
+from colophon.site.redirects import RedirectGenerator
+from colophon.site.report import exit_status, print_problems
+from colophon.site.series import SeriesGenerator
+from colophon.site.settings import read_site_settings
+from colophon.site.shelf import Shelf
+from colophon.site.sitemap import SitemapGenerator
+
+SAFER_DEFAULTS = {
+    # the default is matched against bare names and lets .ipynb_checkpoints through
+    "IGNORE_FILES": [".*", "__pycache__"],
+    # the default claims any {x} in an attribute of an output
+    "INTRASITE_LINK_REGEX": r"[{|](?P<what>filename|static|attach|tag|category|author|index)[|}]",
+}
+
+
+def connect() -> None:
+    """Connect every receiver of this module."""
+    signals.initialized.connect(prepare)
+    signals.readers_init.connect(add_reader)
+    signals.article_generator_init.connect(fill_shelf)
+    signals.get_generators.connect(list_generators)
+    signals.get_writer.connect(choose_writer)
+    signals.all_generators_finalized.connect(close_shelf)
+    signals.finalized.connect(report)
+
+
+def prepare(pelican: Any) -> None:
+    """Check the settings, and replace defaults of Pelican that do not suit notebooks, unless the site chose them."""
+    read_site_settings(pelican.settings)
+    for name, value in SAFER_DEFAULTS.items():
+        if pelican.settings[name] == DEFAULT_CONFIG[name]:
+            pelican.settings[name] = value
+
+
+def add_reader(readers: Readers) -> None:
+    """Give Pelican the reader of `.ipynb` files."""
+    readers.reader_classes["ipynb"] = NotebookReader
+
+
+def fill_shelf(generator: Any) -> None:
+    """Read all notebooks of the site before Pelican reads the first."""
+    settings = generator.settings
+    site = read_site_settings(settings)
+    found = generator.get_files(
+        [*settings["ARTICLE_PATHS"], *settings["PAGE_PATHS"]], exclude=settings["STATIC_EXCLUDES"], extensions=("ipynb",)
+    )
+    generator.context["COLOPHON_CANONICAL_URL"] = site.canonical_url
+    settings[SHELF] = Shelf(site, [PurePosixPath(path) for path in found]), site
+
+
+def list_generators(pelican: object) -> tuple[type[Generator], ...]:
+    """Return the generators that run between Pelican's articles and its static files."""
+    return FileGenerator, SeriesGenerator, RedirectGenerator, SitemapGenerator
+
+
+def choose_writer(pelican: object) -> type[FeedWriter]:
+    """Return the writer whose feeds last."""
+    return FeedWriter
+
+
+def close_shelf(generators: list[Any]) -> None:
+    """Finish the articles before a byte is written; stop here where something is fatal."""
+    settings, context = generators[0].settings, generators[0].context
+    shelf, site = settings[SHELF]
+    shelf.close()
+    if exit_status(shelf) == 2:
+        print_problems(shelf)
+        print("Colophon: nothing was written; the site that stood still stands.", file=sys.stderr)
+        raise SystemExit(2)
+    for content in published_notebooks(context):
+        content.social_image = social_image(content.article)
+        if hasattr(content, "date"):
+            content.json_ld = json_ld(content, site.canonical_url, settings["SITENAME"])
+
+
+def report(pelican: Any) -> None:
+    """Print what was found and end with a status that says so.
+
+    Raises:
+        SystemExit: a post was refused, and the setting `COLOPHON_EXIT_STATUS` is on.
+    """
+    shelf, site = pelican.settings[SHELF]
+    print_problems(shelf)
+    status = exit_status(shelf)
+    if status and site["COLOPHON_EXIT_STATUS"]:
+        raise SystemExit(status)

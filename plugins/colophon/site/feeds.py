@@ -1,0 +1,43 @@
+"""Feeds that last: full content without scripts and frames, bounded in size, ids that never change."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urljoin
+
+from feedgenerator import Rss201rev2Feed
+from markupsafe import Markup
+from pelican.utils import set_date_tzinfo
+from pelican.writers import Writer
+
+from colophon.render.feed import feed_html
+
+
+class FeedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
+    """Pelican's writer with feed entries of our own for notebooks."""
+
+    def _add_item_to_the_feed(self, feed: Any, item: Any) -> None:
+        if not hasattr(item, "article"):
+            super()._add_item_to_the_feed(feed, item)
+            return
+        content = self._content(item)
+        rss = isinstance(feed, Rss201rev2Feed)
+        feed.add_item(
+            title=Markup(item.title).striptags(),
+            link=urljoin(f"{self.site_url.rstrip('/')}/", item.url),
+            unique_id=item.feed_id,
+            description=content if rss and not self.settings.get("RSS_FEED_SUMMARY_ONLY") else item.summary,
+            content=None if rss else content,
+            categories=[str(Markup(str(tag)).unescape()) for tag in getattr(item, "tags", ())] or None,
+            author_name=Markup(str(getattr(item, "author", ""))).unescape(),
+            pubdate=set_date_tzinfo(item.date, self.settings["TIMEZONE"]),
+            updateddate=set_date_tzinfo(getattr(item, "modified", item.date), self.settings["TIMEZONE"]),
+        )
+
+    def _content(self, item: Any) -> str:
+        """Return the whole article where it fits, else its summary with a pointer to the rest."""
+        content = feed_html(item.get_content(self.site_url))
+        if len(content.encode()) <= self.settings.get("COLOPHON_FEED_ENTRY_BYTES", 200_000):
+            return content
+        address = urljoin(f"{self.site_url.rstrip('/')}/", item.url)
+        return f'<p>{item.summary}</p>\n<p><a href="{address}">Read the whole post</a></p>'

@@ -1,0 +1,65 @@
+"""The files that articles bring along: pictures, downloads, the stylesheet for foreign themes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from pelican.contents import Static
+from pelican.generators import Generator
+from pelican.utils import sanitised_join
+
+from colophon.site import stylesheet
+
+CONTENT_LISTS = (
+    "articles", "translations", "hidden_articles", "hidden_translations", "drafts", "drafts_translations",
+    "pages", "hidden_pages", "draft_pages",
+)  # fmt: skip
+
+
+class FileGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
+    """Writes what the published articles need, each file once; it runs after articles and before static files."""
+
+    def generate_context(self) -> None:
+        """Make every `{static}/assets/…` link resolve, and keep Pelican from looking for the files on disk."""
+        self._files: dict[str, bytes] = {}
+        for content in published_notebooks(self.context):
+            article = content.article
+            self._files.update((f"assets/{asset.name}", asset.data) for asset in article.assets)
+            content.download_url = f"{content.url}{content.slug}.ipynb"
+            download = str(PurePosixPath(content.save_as).parent / f"{content.slug}.ipynb")
+            self._files[download] = Path(content.source_path).read_bytes()
+        if stylesheet.wanted(self.settings):
+            self._files[stylesheet.NAME] = stylesheet.stylesheet()
+        for name in self._files:
+            self._register(name)
+
+    def generate_output(self, writer: object) -> None:
+        """Write the files; one that is there with the same bytes is left alone."""
+        for name, data in sorted(self._files.items()):
+            path = Path(sanitised_join(self.output_path, name))
+            if path.is_file() and path.read_bytes() == data:
+                continue
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+
+    def _register(self, name: str) -> None:
+        self.context["static_links"].discard(name)
+        self.context["static_content"][name] = Static(
+            content=None,
+            metadata={"save_as": name, "url": name},
+            settings=self.settings,
+            source_path=str(Path(self.path) / name),
+            context=self.context,
+        )
+
+
+def published_notebooks(context: dict[str, Any]) -> Iterator[Any]:
+    """Yield each article and page that came from a notebook and is written by this build."""
+    for name in CONTENT_LISTS:
+        for content in context.get(name, ()):
+            if hasattr(content, "article") and content.save_as:
+                yield content
+
+

@@ -1,0 +1,50 @@
+"""What search engines and link previews are told about an article."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from markupsafe import Markup
+
+from colophon.model import Article
+
+
+def social_image(article: Article) -> str:
+    """Return the site-relative address of the picture that stands for the post; empty where it has none.
+
+    It is the figure that the front matter names, else the first figure with a picture.
+    """
+    pictures = [each for each in article.floats if each.asset]
+    chosen = [each for each in pictures if each.label == article.post.front.figure] or pictures[:1]
+    return f"assets/{chosen[0].asset}" if chosen else ""
+
+
+def json_ld(content: Any, site_url: str, site_name: str) -> str:
+    """Return the article as a schema.org `BlogPosting`, safe inside a script element."""
+    data = {
+        "@context": "https://schema.org",
+        "@type": "BlogPosting",
+        "headline": Markup(content.title).unescape(),
+        "description": Markup(content.summary).striptags(),
+        "author": [{"@type": "Organization", "name": _text(author)} for author in getattr(content, "authors", ())],
+        "publisher": {"@type": "Organization", "name": site_name},
+        "datePublished": content.date.isoformat(),
+        "dateModified": getattr(content, "modified", content.date).isoformat(),
+        "inLanguage": content.lang,
+        "keywords": [_text(tag) for tag in getattr(content, "tags", ())],
+    }
+    if site_url:
+        data["url"] = data["mainEntityOfPage"] = f"{site_url}/{content.url}"
+        if content.social_image:
+            data["image"] = f"{site_url}/{content.social_image}"
+    return _script_safe(json.dumps(data, ensure_ascii=False))
+
+
+def _text(value: object) -> str:
+    return Markup(str(value)).unescape()
+
+
+def _script_safe(text: str) -> str:
+    """Return JSON in which no character can end the script element. Source: HTML Standard, 4.12.1.3."""
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")

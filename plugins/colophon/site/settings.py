@@ -1,0 +1,128 @@
+"""What a site can choose: the table of Colophon's settings, read and checked once a build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path, PurePosixPath
+from typing import Any, get_args
+from zoneinfo import ZoneInfo
+
+from colophon.errors import SettingsError
+from colophon.model import Severity
+from colophon.render.context import CitationStyle
+from colophon.rules import RULES
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its default, what it takes, and what it is for."""
+
+    default: object
+    takes: str
+    accepts: Callable[[Any], bool]
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, Mapping) and all(isinstance(part, str) for item in value.items() for part in item)
+
+
+def _severities(value: object) -> bool:
+    return isinstance(value, Mapping) and all(
+        code in RULES and severity in get_args(Severity) for code, severity in value.items()
+    )
+
+
+def _pair(value: object) -> bool:
+    return isinstance(value, tuple | list) and len(value) == 2 and all(isinstance(part, str) for part in value)
+
+
+def _count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "COLOPHON_BIBLIOGRAPHY": Setting("references.bib", "a path in the content folder", _text),
+    "COLOPHON_CITATION_STYLE": Setting(
+        "numeric", '"numeric" or "author-year"', lambda value: value in get_args(CitationStyle)
+    ),
+    "COLOPHON_EXIT_STATUS": Setting(True, "True or False", _flag),
+    "COLOPHON_FEED_AUTHORITY": Setting("", "a domain name that was yours on the first day of the blog", _text),
+    "COLOPHON_FEED_ENTRY_BYTES": Setting(200_000, "a number of bytes", _count),
+    "COLOPHON_LICENSE": Setting(("", ""), "a pair of name and address", _pair),
+    "COLOPHON_MATH_MACROS": Setting({}, "a mapping of macro names to definitions", _texts),
+    "COLOPHON_REPORT_URL": Setting("", "an address with {path} or {title} in it", _text),
+    "COLOPHON_SEVERITIES": Setting({}, 'a mapping of rule codes to "fatal", "refused" or "warning"', _severities),
+    "COLOPHON_SOURCE_URL": Setting("", "an address with {path} in it", _text),
+    "COLOPHON_STYLESHEET": Setting(True, "True or False", _flag),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """The settings of one build, checked."""
+
+    root: Path
+    """The content folder, resolved."""
+    timezone: ZoneInfo
+    canonical_url: str
+    """Absolute address of the site, without a closing slash; empty while it has none."""
+    page_folders: tuple[PurePosixPath, ...]
+    values: Mapping[str, Any]
+    """Every key of `SETTINGS` with its value."""
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+    @property
+    def bibliography(self) -> PurePosixPath | None:
+        """The BibTeX file, relative to the root; None where there is none."""
+        path = PurePosixPath(self["COLOPHON_BIBLIOGRAPHY"])
+        return path if (self.root / path).is_file() else None
+
+    def is_page(self, path: PurePosixPath) -> bool:
+        """Whether the notebook is a page: it then needs no date and is in no list of posts."""
+        return any(path.is_relative_to(folder) for folder in self.page_folders)
+
+
+def read_site_settings(settings: Mapping[str, Any]) -> SiteSettings:
+    """Return Colophon's part of Pelican's settings.
+
+    Raises:
+        SettingsError: a setting has a value that it does not take, or a name that does not exist.
+    """
+    values = {name: _value(name, settings) for name in SETTINGS}
+    _refuse_unknown(settings)
+    site_url = str(settings.get("SITEURL") or "")
+    return SiteSettings(
+        root=Path(settings["PATH"]).resolve(),
+        timezone=ZoneInfo(settings.get("TIMEZONE") or "UTC"),
+        canonical_url=site_url.rstrip("/") if site_url.startswith(("http://", "https://")) else "",
+        page_folders=tuple(map(PurePosixPath, settings.get("PAGE_PATHS", ["pages"]))),
+        values=values,
+    )
+
+
+def _value(name: str, settings: Mapping[str, Any]) -> object:
+    setting = SETTINGS[name]
+    value = settings.get(name, setting.default)
+    if not setting.accepts(value):
+        raise SettingsError(f"{name} takes {setting.takes}, found {value!r}. Change it in the settings file.")
+    return value
+
+
+def _refuse_unknown(settings: Mapping[str, Any]) -> None:
+    for name in settings:
+        if name.startswith("COLOPHON_") and name not in SETTINGS:
+            near = get_close_matches(name, SETTINGS, 1)
+            hint = f"Did you mean {near[0]}?" if near else f"Known settings: {', '.join(SETTINGS)}."
+            raise SettingsError(f"There is no setting {name}. {hint}")

@@ -1,0 +1,40 @@
+"""The one stylesheet that makes notebooks look right in a theme that knows nothing of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+NAME = "colophon.css"
+"""Where it is published, relative to the site."""
+PARTS = ("tokens.css", "code.css", "notebook.css")
+
+
+def theme_folder() -> Path:
+    """Return the folder of Colophon's own theme: inside the installed package, or beside `plugins` in a checkout."""
+    installed = Path(str(files("colophon"))) / "theme"
+    return installed if installed.is_dir() else Path(__file__).resolve().parents[3] / "theme"
+
+
+def wanted(settings: Mapping[str, Any]) -> bool:
+    """Whether articles have to bring the stylesheet themselves: the theme does not style notebooks."""
+    own = (Path(settings["THEME"]) / "static" / "css" / "notebook.css").is_file()
+    return bool(settings.get("COLOPHON_STYLESHEET", True)) and not own
+
+
+def styled(html: str, settings: Mapping[str, Any]) -> str:
+    """Return an article's body; in a foreign theme with its stylesheet and inside the element that the styles need.
+
+    HTML allows a stylesheet link in the body. Source: HTML Standard, 4.2.4 (body-ok).
+    """
+    if not wanted(settings):
+        return html
+    return f'<link rel="stylesheet" href="{{static}}/{NAME}">\n<div class="notebook">\n{html}\n</div>'
+
+
+def stylesheet() -> bytes:
+    """Return the stylesheet: the theme's tokens and its rules for notebooks, in one file."""
+    folder = theme_folder() / "static" / "css"
+    return b"\n".join((folder / part).read_bytes() for part in PARTS)

@@ -1,0 +1,16 @@
+"""What the deployed site adds: its address, absolute links, feeds."""
+
+import sys
+
+sys.path.append(".")
+
+from pelicanconf import *  # noqa: E402, F403
+
+SITEURL = "https://worked-papers.example"  # put your own address here
+RELATIVE_URLS = False
+DRAFT_SAVE_AS = DRAFT_PAGE_SAVE_AS = ""  # drafts are in no published build
+
+FEED_DOMAIN = SITEURL
+FEED_ATOM = "feed.atom"
+TAG_FEED_ATOM = "tags/{slug}/feed.atom"
+FEED_MAX_ITEMS = 20
