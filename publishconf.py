@@ -4,7 +4,7 @@ import sys
 
 sys.path.append(".")
 
-from pelicanconf import *  # noqa: E402, F403
+from pelicanconf import *  # noqa: F403
 
 SITEURL = "https://worked-papers.example"  # put your own address here
 RELATIVE_URLS = False

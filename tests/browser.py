@@ -36,7 +36,9 @@ def install() -> bool:
     if shutil.which("apt-get") and os.geteuid() == 0:
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(["apt-get", "update", "-qq"], check=False, env=quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False, env=quiet, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            ["apt-get", "install", "-y", "-qq", "chromium"], check=False, env=quiet, stdout=subprocess.DEVNULL
+        )
         if chromium_path():
             return True
     return subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False).returncode == 0
@@ -45,6 +47,6 @@ def install() -> bool:
 if __name__ == "__main__":
     if not install():
         sys.exit(
-            "The tests open the site in a real Chromium, and none could be installed: neither Debian's package (it needs "
-            "root and apt-get) nor Playwright's own download worked. Install chromium, then run make test again."
+            "The tests open the site in a real Chromium, and none could be installed: neither Debian's package "
+            "(it needs root and apt-get) nor Playwright's own download worked. Install chromium, then run make test again."
         )

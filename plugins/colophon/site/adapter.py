@@ -59,7 +59,9 @@ def fill_shelf(generator: Any) -> None:
     settings = generator.settings
     site = read_site_settings(settings)
     found = generator.get_files(
-        [*settings["ARTICLE_PATHS"], *settings["PAGE_PATHS"]], exclude=settings["STATIC_EXCLUDES"], extensions=("ipynb",)
+        [*settings["ARTICLE_PATHS"], *settings["PAGE_PATHS"]],
+        exclude=settings["STATIC_EXCLUDES"],
+        extensions=("ipynb",),
     )
     generator.context["COLOPHON_CANONICAL_URL"] = site.canonical_url
     settings[SHELF] = Shelf(site, [PurePosixPath(path) for path in found]), site

@@ -36,7 +36,7 @@ class FeedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
 
     def _content(self, item: Any) -> str:
         """Return the whole article where it fits, else its summary with a pointer to the rest."""
-        content = feed_html(item.get_content(self.site_url))
+        content: str = feed_html(item.get_content(self.site_url))
         if len(content.encode()) <= self.settings.get("COLOPHON_FEED_ENTRY_BYTES", 200_000):
             return content
         address = urljoin(f"{self.site_url.rstrip('/')}/", item.url)

@@ -61,5 +61,3 @@ def published_notebooks(context: dict[str, Any]) -> Iterator[Any]:
         for content in context.get(name, ()):
             if hasattr(content, "article") and content.save_as:
                 yield content
-
-

@@ -26,7 +26,9 @@ def print_problems(shelf: Shelf, stream: TextIO | None = None) -> None:
         counts[severity] += 1
         print(line(problem, severity), file=stream)
     if counts:
-        print("Colophon: " + ", ".join(f"{count} {severity}" for severity, count in sorted(counts.items())), file=stream)
+        print(
+            "Colophon: " + ", ".join(f"{count} {severity}" for severity, count in sorted(counts.items())), file=stream
+        )
 
 
 def line(problem: Problem, severity: Severity) -> str:

@@ -1,0 +1,255 @@
+"""Small sites, built as a person builds them: what a build promises whatever the notebooks hold."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+from tests.conftest import Site, code, front, markdown, notebook, pelican
+
+ATOM = {"atom": "http://www.w3.org/2005/Atom"}
+PICTURE = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # one pixel
+)
+FEEDS = 'SITEURL = "https://small.example"\nFEED_ALL_ATOM = "feed.atom"\nCOLOPHON_FEED_AUTHORITY = "small.example"'
+
+
+def stream(text: str) -> dict[str, Any]:
+    return {"output_type": "stream", "name": "stdout", "text": text}
+
+
+def picture() -> dict[str, Any]:
+    return {"output_type": "display_data", "data": {"image/png": PICTURE, "text/plain": "x"}, "metadata": {}}
+
+
+def test_one_plugin_line_turns_a_notebook_into_an_article_of_the_default_theme(site: Site) -> None:
+    site.add(
+        "first.ipynb", notebook(front(), markdown("Some $x^2$."), code("print(1)", stream("\x1b[31mred\x1b[0m\n")))
+    )
+    built = site.build()
+    assert built.returncode == 0, built.stderr
+    page = site.read("first.html") if (site.output / "first.html").exists() else site.read("a-post.html")
+    assert "<math" in page and "ansi-red-fg" in page and 'class="highlight' in page
+    assert re.search(r'<link rel="stylesheet" href="[^"]*colophon.css">', page)
+    assert ".notebook" in site.read("colophon.css")
+
+
+def test_a_broken_post_leaves_the_others_standing_and_the_status_says_so(site: Site) -> None:
+    site.add("good.ipynb", notebook(front("Good"), markdown("Text.")))
+    site.add("broken.ipynb", '{"cells": [')
+    site.add("undated.ipynb", notebook(markdown("# No date")))
+    built = site.build()
+    assert built.returncode == 1
+    assert (site.output / "good.html").is_file()
+    lines = [line for line in built.stderr.splitlines() if line.startswith("refused: ")]
+    assert [line.split(":")[1].split(",")[0].strip() for line in lines] == ["broken.ipynb", "undated.ipynb"]
+
+
+def test_two_posts_with_one_slug_do_not_lose_the_site(site: Site) -> None:
+    site.add("a.ipynb", notebook(front("A", slug="same"), markdown("Text of a.")))
+    site.add("b.ipynb", notebook(front("B", slug="same"), markdown("Text of b.")))
+    built = site.build()
+    assert built.returncode == 1 and "a.ipynb" in built.stderr and "b.ipynb" in built.stderr
+    assert "Text of a." in site.read("same.html")
+
+
+def test_checkpoints_are_never_published(site: Site) -> None:
+    post = notebook(front("Good"), markdown("Text."))
+    site.add("good.ipynb", post)
+    site.add(".ipynb_checkpoints/good-checkpoint.ipynb", post)
+    site.add("deep/.ipynb_checkpoints/other-checkpoint.ipynb", post)
+    built = site.build()
+    assert built.returncode == 0, built.stderr
+    assert list(site.output.rglob("*checkpoint*")) == []
+
+
+def test_something_fatal_writes_nothing(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "secret.png").write_bytes(b"secret")
+    site.add("good.ipynb", notebook(front("Good"), markdown("Text.")))
+    site.add("bad.ipynb", notebook(front("Bad"), markdown("![x](../../secret.png)")))
+    built = site.build()
+    assert built.returncode == 2, built.stderr
+    assert not site.output.exists() or list(site.output.iterdir()) == []
+
+
+def test_a_link_that_leaves_the_content_folder_publishes_nothing(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "site" / "secret.txt").write_text("secret")
+    link = '<a href="{static}/../secret.txt">x</a> [y]({static}/../secret.txt) [z]({attach}../secret.txt)'
+    output = {"output_type": "display_data", "data": {"text/html": link, "text/plain": "x"}, "metadata": {}}
+    site.add("bad.ipynb", notebook(front("Bad"), markdown(link), code("x", output)))
+    site.build()
+    assert list(site.output.rglob("*secret*")) == []
+
+
+def test_a_build_never_changes_the_notebook(site: Site) -> None:
+    path = site.add("a.ipynb", json.dumps(notebook(front(), code("1", stream("1")))).replace(": ", ":\r\n "))
+    before = path.read_bytes(), path.stat().st_mtime_ns
+    assert site.build().returncode == 0
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == before
+
+
+def test_pictures_become_files_named_by_their_content(site: Site) -> None:
+    site.add("a.ipynb", notebook(front("A"), code("#| fig-alt: a pixel\nx", picture())))
+    site.add("b.ipynb", notebook(front("B"), code("#| fig-alt: a pixel\nx", picture())))
+    assert site.build().returncode == 0
+    assets = list((site.output / "assets").iterdir())
+    assert len(assets) == 1
+    assert f"assets/{assets[0].name}" in site.read("a.html") and 'width="1"' in site.read("a.html")
+
+
+def test_every_text_of_the_front_matter_is_escaped_everywhere(site: Site) -> None:
+    evil = "<script>alert(1)</script>&\"'"
+    site.add(
+        "a.ipynb",
+        notebook(
+            front(evil, summary=evil, tags=[evil], authors=[evil], category=evil, series=evil, slug="a"), markdown("x")
+        ),
+    )
+    built = site.build(settings=FEEDS)
+    assert built.returncode == 0, built.stderr
+    for page in [*site.output.rglob("*.html"), *site.output.rglob("*.atom")]:
+        assert "<script>alert" not in page.read_text(), page
+
+
+@pytest.mark.parametrize("key", ["save_as", "url", "template"])
+def test_a_notebook_cannot_choose_where_it_is_written(site: Site, key: str) -> None:
+    site.add("a.ipynb", notebook(front(**{key: "../../escaped.html"}), markdown("x")))
+    built = site.build()
+    assert built.returncode == 1 and key in built.stderr
+    assert list(site.folder.parent.rglob("escaped*")) == []
+
+
+def test_links_between_notebooks_become_addresses(site: Site) -> None:
+    site.add("a.ipynb", notebook(front("A"), markdown("See [b](deep/b.ipynb#the-part).")))
+    site.add("deep/b.ipynb", notebook(front("B"), markdown("## The part\n\nBack to [a](../a.ipynb).")))
+    built = site.build()
+    assert built.returncode == 0, built.stderr
+    assert re.search(r'href="[^"]*b\.html#the-part"', site.read("a.html"))
+    assert re.search(r'href="[^"]*a\.html"', site.read("b.html"))
+
+
+def test_dead_links_and_fragments_are_problems(site: Site) -> None:
+    site.add("a.ipynb", notebook(front("A"), markdown("[x](gone.ipynb) [y](b.ipynb#gone) [z](data/gone.csv)")))
+    site.add("b.ipynb", notebook(front("B"), markdown("Text.")))
+    built = site.build()
+    assert all(part in built.stderr for part in ("gone.ipynb", "#gone", "gone.csv"))
+
+
+def test_data_files_that_a_post_links_to_are_published(site: Site) -> None:
+    site.add("data/t.csv", "a,b\n1,2\n")
+    site.add("data/unlinked.csv", "a,b\n")
+    site.add("a.ipynb", notebook(front("A"), markdown("[the table](data/t.csv)")))
+    assert site.build().returncode == 0
+    assert site.read("data/t.csv") == "a,b\n1,2\n"
+    assert not (site.output / "data" / "unlinked.csv").exists()
+
+
+def test_a_foreign_jupyter_configuration_changes_nothing(site: Site, tmp_path: Path) -> None:
+    site.add("a.ipynb", notebook(front("A"), markdown("# Head\n\ntext"), code("1 + 1", stream("2"))))
+    site.build()
+    first = site.read("a.html")
+    home = tmp_path / "home"
+    (home / ".jupyter").mkdir(parents=True)
+    hostile = "c = get_config()\nc.HTMLExporter.exclude_input = True\nc.TemplateExporter.exclude_markdown = True\n"
+    for name in ("jupyter_config.py", "jupyter_nbconvert_config.py", "nbconvert_config.py"):
+        (home / ".jupyter" / name).write_text(hostile)
+    site.build(env={"HOME": str(home), "JUPYTER_CONFIG_DIR": str(home / ".jupyter")})
+    assert site.read("a.html") == first
+
+
+def test_aliases_lead_to_the_post(site: Site) -> None:
+    site.add("a.ipynb", notebook(front("A", aliases=["/2020/old/", "/older.html"]), markdown("x")))
+    built = site.build()
+    assert built.returncode == 0, built.stderr
+    assert 'url=../../a.html"' in site.read("2020/old/index.html")
+    assert 'url=a.html"' in site.read("older.html")
+
+
+def entries(site: Site) -> list[Any]:
+    parsed = feedparser.parse(site.read("feed.atom"))
+    assert not parsed.bozo, parsed
+    return parsed.entries
+
+
+def test_feed_entries_are_whole_absolute_and_inert(site: Site) -> None:
+    site.add("data/t.csv", "a\n")
+    body = markdown("[other](b.ipynb) [data](data/t.csv) <details><summary>s</summary>inside</details>")
+    site.add("a.ipynb", notebook(front("A"), body, code("#| fig-alt: p\nx", picture(), stream("\x07bell"))))
+    site.add("b.ipynb", notebook(front("B", date="2026-01-03"), markdown("y")))
+    assert site.build(settings=FEEDS).returncode == 0
+    content = next(each for each in entries(site) if each.title == "A").content[0].value
+    assert "inside" in content and "<script" not in content and "style" not in content and "<iframe" not in content
+    links = re.findall(r'(?:href|src)="([^"]*)"', content)
+    assert len(links) >= 3 and [link for link in links if not link.startswith("https://small.example/")] == []
+
+
+def test_a_feed_id_survives_a_new_title_a_new_slug_and_a_new_host(site: Site) -> None:
+    ids = []
+    for title, slug, host in [("A", "a", "small"), ("B", "a", "small"), ("A", "new", "small"), ("A", "a", "other")]:
+        site.add("a.ipynb", notebook(front(title, slug=slug), markdown("x")))
+        assert site.build(settings=FEEDS.replace("https://small", f"https://{host}")).returncode == 0
+        ids += [entry.id for entry in entries(site)]
+    assert ids == ["tag:small.example,2026-01-02:a"] * 4
+
+
+def test_a_renamed_file_keeps_its_feed_id_through_its_alias(site: Site) -> None:
+    site.add("new-name.ipynb", notebook(front("A", aliases=["/a/"]), markdown("x")))
+    assert site.build(settings=FEEDS).returncode == 0
+    assert [entry.id for entry in entries(site)] == ["tag:small.example,2026-01-02:a"]
+
+
+def test_feeds_are_bounded_in_number_and_size(site: Site) -> None:
+    for day in range(1, 6):
+        site.add(f"p{day}.ipynb", notebook(front(f"P{day}", date=f"2026-01-0{day}"), markdown("word " * 3000)))
+    settings = f"{FEEDS}\nFEED_MAX_ITEMS = 3\nCOLOPHON_FEED_ENTRY_BYTES = 5000"
+    assert site.build(settings=settings).returncode == 0
+    found = entries(site)
+    assert [entry.title for entry in found] == ["P5", "P4", "P3"]
+    assert all(
+        len(entry.content[0].value) < 5000 and "Read the whole post" in entry.content[0].value for entry in found
+    )
+
+
+def test_the_sitemap_and_robots_name_absolute_addresses(site: Site) -> None:
+    site.add("a.ipynb", notebook(front("A"), markdown("x")))
+    assert site.build(settings=FEEDS).returncode == 0
+    locations = [
+        each.text for each in ElementTree.fromstring(site.read("sitemap.xml")).iter() if each.tag.endswith("loc")
+    ]
+    assert "https://small.example/a.html" in locations
+    assert "Sitemap: https://small.example/sitemap.xml" in site.read("robots.txt")
+
+
+def test_drafts_are_in_no_artefact_of_a_published_build(site: Site) -> None:
+    site.add("good.ipynb", notebook(front("Good"), markdown("x")))
+    site.add(
+        "d.ipynb",
+        notebook(
+            front("Secret plans", status="draft", tags=["hush"]),
+            markdown("quiet words"),
+            code("#| fig-alt: p\nx", picture()),
+        ),
+    )
+    assert site.build(settings=f'{FEEDS}\nDRAFT_SAVE_AS = ""').returncode == 0
+    files = [path for path in site.output.rglob("*") if path.is_file()]
+    assert [path for path in files if b"Secret plans" in path.read_bytes() or b"quiet words" in path.read_bytes()] == []
+    assert not (site.output / "assets").exists() and not (site.output / "d.ipynb").exists()
+
+
+def test_control_characters_do_not_kill_the_feed(site: Site) -> None:
+    site.add("a.ipynb", notebook(front("A\x08"), markdown("x\x0b"), code("1", stream("a\x00b\x1bZ\x0c"))))
+    assert site.build(settings=FEEDS).returncode in (0, 1)
+    assert len(entries(site)) <= 1
+
+
+def test_the_build_is_the_same_from_pelican_alone(site: Site) -> None:
+    """Nothing hides in the Makefile: `pelican notebooks -s pelicanconf.py` is the whole build."""
+    root = Path(__file__).parents[2]
+    built = pelican(root, "notebooks", "-s", "pelicanconf.py", "-o", str(site.output))
+    assert built.returncode == 0, built.stderr[-2000:]
+    assert (site.output / "index.html").is_file()
