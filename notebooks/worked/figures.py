@@ -22,7 +22,7 @@ class Look(NamedTuple):
     """How one series is drawn: never by hue alone."""
 
     color: str
-    linestyle: str
+    linestyle: str | tuple[int, tuple[int, ...]]
     marker: str
 
 
@@ -31,7 +31,7 @@ LOOKS = (
     Look(BLUE, "--", "s"),
     Look(OCHRE, "-.", "^"),
     Look(TEAL, ":", "D"),
-    Look(PLUM, (0, (5, 1, 1, 1, 1, 1)), "v"),  # type: ignore[arg-type]
+    Look(PLUM, (0, (5, 1, 1, 1, 1, 1)), "v"),
     Look(INK, "-", "x"),
 )
 
