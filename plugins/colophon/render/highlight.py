@@ -1,0 +1,126 @@
+"""Code as coloured HTML: Pygments' short class names, one lexer for each language and process."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, ClassVar
+
+from markupsafe import escape
+from pygments import highlight as run_pygments
+from pygments import lexer as lexing
+from pygments.formatters import HtmlFormatter
+from pygments.lexer import Lexer, inherit
+from pygments.lexers import BashLexer, PythonLexer, get_lexer_by_name
+from pygments.token import Name, Whitespace
+from pygments.util import ClassNotFound
+
+from colophon.render.sanitize import printable
+
+KERNEL_LANGUAGES = {
+    "ipython": "python", "ipython2": "python", "ipython3": "python", "python3": "python", "ir": "r",
+    "c++": "cpp", "c++11": "cpp", "c++14": "cpp", "c++17": "cpp", "sos": "python",
+    "sagemath": "python", "node": "javascript",
+}  # fmt: skip
+"""Names that kernels give their language and that Pygments calls otherwise."""
+
+MAGIC_LANGUAGES = {
+    "bash": "bash", "sh": "bash", "script": "bash", "sx": "bash", "system": "bash", "cmd": "bat", "sql": "sql",
+    "bigquery": "sql", "R": "r", "julia": "julia", "perl": "perl", "ruby": "ruby", "html": "html", "HTML": "html",
+    "svg": "xml", "SVG": "xml", "javascript": "javascript", "js": "javascript", "latex": "latex",
+    "markdown": "markdown", "cython": "cython",
+}  # fmt: skip
+"""Cell magics of IPython whose body is another language; the others leave it Python."""
+
+FILE_LANGUAGES = {
+    "py": "python", "sh": "bash", "sql": "sql", "json": "json", "yaml": "yaml", "yml": "yaml", "toml": "toml",
+    "html": "html", "css": "css", "js": "javascript", "md": "markdown", "c": "c", "cpp": "cpp", "h": "c", "R": "r",
+    "jl": "julia", "rs": "rust", "go": "go", "proto": "protobuf",
+}  # fmt: skip
+"""What `%%writefile` writes, by the file's extension."""
+
+
+LONGEST_COLOURED = 200_000
+"""Characters of a cell beyond which its code is shown plain: lexers are slow on what nobody wrote by hand."""
+
+
+def highlight(code: str, language: str) -> str:
+    """Return the inner HTML of a `<code>` element, no newline at its end; plain where nobody knows the language."""
+    code = printable(code)
+    magic = _cell_magic(code, language)
+    if magic is None:
+        return _coloured(code, language).rstrip("\n")
+    line, body = code[: magic.end()], code[magic.end() :]
+    return f"{_coloured(line, 'python')}{_coloured(body, _magic_language(magic))}".rstrip("\n")
+
+
+def code_language(code: str, language: str) -> str:
+    """Return the language that a cell's code is in: that of its cell magic, else the kernel's; fit for a class name."""
+    magic = _cell_magic(code, language)
+    name = _magic_language(magic) if magic else _lexer_name(language)
+    return re.sub(r"[^a-z0-9+#-]", "", name.lower()) or "text"
+
+
+def _cell_magic(code: str, language: str) -> re.Match[str] | None:
+    return _CELL_MAGIC.match(code) if _lexer_name(language) == "python" else None
+
+
+def _magic_language(magic: re.Match[str]) -> str:
+    if magic["name"] in {"writefile", "file"}:
+        return FILE_LANGUAGES.get(magic["rest"].strip().rpartition(".")[2], "")
+    return MAGIC_LANGUAGES.get(magic["name"], "python")
+
+
+def _lexer_name(language: str) -> str:
+    name = language.strip().lower()
+    return KERNEL_LANGUAGES.get(name, name)
+
+
+def _coloured(code: str, language: str) -> str:
+    lexer = _lexer(_lexer_name(language))
+    if lexer is None or len(code) > LONGEST_COLOURED:
+        return str(escape(code))
+    return str(run_pygments(code, lexer, _formatter()))
+
+
+@cache
+def _lexer(name: str) -> Lexer | None:
+    if name == "python":
+        return NotebookPython(stripnl=False, ensurenl=False)
+    try:
+        return get_lexer_by_name(name, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return None
+
+
+@cache
+def _formatter() -> HtmlFormatter[str]:
+    return HtmlFormatter(nowrap=True)
+
+
+_groups: Any = lexing.bygroups  # has no types
+_using: Any = lexing.using
+MAGIC = _groups(Whitespace, Name.Decorator)
+SHELL_LINE = _groups(Whitespace, Name.Decorator, _using(BashLexer))
+
+
+class NotebookPython(PythonLexer):  # type: ignore[misc]  # lexers have no types
+    """Python with IPython's line magics and shell lines, so that none of them shows as an error."""
+
+    name = "Notebook Python"
+    aliases: ClassVar[list[str]] = []
+    filenames: ClassVar[list[str]] = []
+    tokens: ClassVar[dict[str, Any]] = {
+        "root": [
+            (r"^([ \t]*)(%%?(?:pip|conda|sh|system|sx|cd|ls)\b)(.*)", SHELL_LINE),
+            (r"^([ \t]*)(%%?[A-Za-z_][\w.]*)", MAGIC),
+            (r"^([ \t]*)(!!?)(.+)", SHELL_LINE),
+            (r"(?<==)([ \t]*)(!)(?!=)(.+)", SHELL_LINE),
+            (r"(?<==)([ \t]*)(%[A-Za-z_]\w*)", MAGIC),
+            (r"(?<=[\w.)\]])(\?\??)[ \t]*$", Name.Decorator),
+            inherit,
+        ]
+    }
+
+
+_CELL_MAGIC = re.compile(r"\s*%%(?P<name>[A-Za-z_]\w*)(?P<rest>[^\n]*)\n?")

@@ -1,0 +1,77 @@
+"""What content may bring to a page: the allow-list of each place."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from colophon.render.sanitize import Place, clean_html, losses
+
+PLACES: tuple[Place, ...] = ("page", "feed", "caption", "summary")
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<h2 id="x">A</h2>', '<h2 id="c-x">A</h2>'),
+        ("<h1>A</h1>", "<h2>A</h2>"),
+        ('<p class="cell anchor k ansi-red-fg">A</p>', '<p class="k ansi-red-fg">A</p>'),
+        ('<a name="body">A</a>', '<a rel="noopener noreferrer">A</a>'),
+        ('<p style="position:fixed">A</p>', "<p>A</p>"),
+        ('<div class="alert alert-block alert-danger">A</div>', '<div class="admonition admonition-caution">A</div>'),
+        ('<a href="{filename}/x|y">A</a>', '<a href="%7Bfilename%7D/x%7Cy" rel="noopener noreferrer">A</a>'),
+        ('<img src="|static|/etc/x" alt="">', '<img src="%7Cstatic%7C/etc/x" alt="">'),
+        ('<th scope="row" headers="a b">A', "A"),
+        ('<table><th scope="row" headers="a">A', '<table><tbody><tr><th scope="row" headers="c-a">A</th></tr></tbody></table>'),
+        ("a\x0bb\x00c", "abc"),
+        ("<p>unclosed <b>A", "<p>unclosed <b>A</b></p>"),
+        ("</section></div>A", "A"),
+        ('<math display="block"><mi>x</mi></math>', '<math display="block"><mi>x</mi></math>'),
+        ('<img src="https://tracker.example/p.png" alt="A <b>">', "A &lt;b&gt;"),
+        ('<img src="data:image/png;base64,AA==" alt="A">', '<img src="data:image/png;base64,AA==" alt="A">'),
+        ('<img src="data:text/html,AA" alt="A">', "A"),
+        ('<a href="data:text/html,A">A</a>', '<a rel="noopener noreferrer">A</a>'),
+    ],
+)  # fmt: skip
+def test_a_page_keeps_what_is_harmless(html: str, expected: str) -> None:
+    assert clean_html(html, "page") == expected
+
+
+def test_a_feed_keeps_remote_pictures_and_no_names() -> None:
+    html = '<p class="k" id="x"><img src="https://blog.example/a.png" alt="A"></p>'
+    assert clean_html(html, "feed") == '<p><img src="https://blog.example/a.png" alt="A"></p>'
+
+
+def test_a_summary_is_inline_text_without_links() -> None:
+    assert clean_html('<p>A <em>b</em> <a href="x">c</a><img src="d" alt="e"></p>', "summary") == "A <em>b</em> c"
+
+
+def test_the_resolver_is_trusted_and_sees_only_what_stays_in_the_site() -> None:
+    seen: list[str] = []
+
+    def resolve(tag: str, name: str, url: str) -> str | None:
+        seen.append(url)
+        return "{static}/" + url
+
+    html = '<img src="a.png" alt=""><a href="https://x.example">b</a><a href="javascript:c">c</a><img src="//d.example/d">'
+    assert 'src="{static}/a.png"' in clean_html(html, "page", resolve)
+    assert seen == ["a.png"]
+
+
+def test_losses_are_named() -> None:
+    html = '<SCRIPT>x</SCRIPT><style>y</style><p onclick="z">&lt;iframe&gt;<img src="//h.example/i.png">'
+    assert losses(html) == ("event handler", "picture on another host", "script", "style")
+    assert losses("<pre>a &lt;script&gt; b</pre><p>on = 1</p>") == ()
+
+
+@pytest.mark.parametrize("place", PLACES)
+@given(text=st.text() | st.text(alphabet="<>/='\"&;abisc on{|}!-\n\t"))
+def test_any_text_passes_and_nothing_runs(place: Place, text: str) -> None:
+    cleaned = clean_html(text, place)
+    for tag in re.findall(r"<[a-zA-Z/][^>]*>", cleaned):
+        assert not re.match(r"</?(script|style|iframe|object|embed|form|svg|base|meta|link)\b", tag, re.IGNORECASE)
+        assert not re.search(r"\s(on\w+|style|srcdoc|name)=", tag)
+    assert clean_html(cleaned, place) == cleaned
