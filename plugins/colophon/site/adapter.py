@@ -11,6 +11,7 @@ from pelican.generators import Generator
 from pelican.readers import Readers
 from pelican.settings import DEFAULT_CONFIG
 
+from colophon.site.escaping import SafeHTML
 from colophon.site.feeds import FeedWriter
 from colophon.site.files import FileGenerator, published_notebooks
 from colophon.site.metadata import json_ld, social_image
@@ -87,6 +88,8 @@ def close_shelf(generators: list[Any]) -> None:
         print("Colophon: nothing was written; the site that stood still stands.", file=sys.stderr)
         raise SystemExit(2)
     for content in published_notebooks(context):
+        # the property `summary` asks this method, and Pelican's link pass leaves plain strings in the metadata
+        content.get_summary = lambda _siteurl, content=content: SafeHTML(content.metadata["summary"])
         content.social_image = social_image(content.article)
         if hasattr(content, "date"):
             content.json_ld = json_ld(content, site.canonical_url, settings["SITENAME"])

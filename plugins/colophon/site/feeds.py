@@ -6,11 +6,11 @@ from typing import Any
 from urllib.parse import urljoin
 
 from feedgenerator import Rss201rev2Feed
-from markupsafe import Markup
 from pelican.utils import set_date_tzinfo
 from pelican.writers import Writer
 
 from colophon.render.feed import feed_html
+from colophon.site.escaping import plain_text
 
 
 class FeedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
@@ -23,13 +23,13 @@ class FeedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         content = self._content(item)
         rss = isinstance(feed, Rss201rev2Feed)
         feed.add_item(
-            title=Markup(item.title).striptags(),
+            title=plain_text(item.title),
             link=urljoin(f"{self.site_url.rstrip('/')}/", item.url),
             unique_id=item.feed_id,
             description=content if rss and not self.settings.get("RSS_FEED_SUMMARY_ONLY") else item.summary,
             content=None if rss else content,
-            categories=[str(Markup(str(tag)).unescape()) for tag in getattr(item, "tags", ())] or None,
-            author_name=Markup(str(getattr(item, "author", ""))).unescape(),
+            categories=[plain_text(tag) for tag in getattr(item, "tags", ())] or None,
+            author_name=plain_text(getattr(item, "author", "")),
             pubdate=set_date_tzinfo(item.date, self.settings["TIMEZONE"]),
             updateddate=set_date_tzinfo(getattr(item, "modified", item.date), self.settings["TIMEZONE"]),
         )

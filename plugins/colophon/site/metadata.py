@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from colophon.model import Article
+from colophon.site.escaping import plain_text
 
 
 def social_image(article: Article) -> str:
@@ -25,24 +26,20 @@ def json_ld(content: Any, site_url: str, site_name: str) -> str:
     data = {
         "@context": "https://schema.org",
         "@type": "BlogPosting",
-        "headline": Markup(content.title).unescape(),
-        "description": Markup(content.summary).striptags(),
-        "author": [{"@type": "Organization", "name": _text(author)} for author in getattr(content, "authors", ())],
+        "headline": plain_text(content.title),
+        "description": Markup(content.article.summary).striptags(),
+        "author": [{"@type": "Organization", "name": plain_text(author)} for author in getattr(content, "authors", ())],
         "publisher": {"@type": "Organization", "name": site_name},
         "datePublished": content.date.isoformat(),
         "dateModified": getattr(content, "modified", content.date).isoformat(),
         "inLanguage": content.lang,
-        "keywords": [_text(tag) for tag in getattr(content, "tags", ())],
+        "keywords": [plain_text(tag) for tag in getattr(content, "tags", ())],
     }
     if site_url:
         data["url"] = data["mainEntityOfPage"] = f"{site_url}/{content.url}"
         if content.social_image:
             data["image"] = f"{site_url}/{content.social_image}"
     return _script_safe(json.dumps(data, ensure_ascii=False))
-
-
-def _text(value: object) -> str:
-    return Markup(str(value)).unescape()
 
 
 def _script_safe(text: str) -> str:

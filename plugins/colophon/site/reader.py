@@ -6,10 +6,11 @@ import os
 from pathlib import PurePosixPath
 from typing import Any
 
-from markupsafe import escape
 from pelican.readers import BaseReader
+from pelican.urlwrappers import Author, Category, Tag
 
 from colophon.model import Article
+from colophon.site.escaping import SafeHTML, named, safe_text
 from colophon.site.identity import feed_id
 from colophon.site.settings import SiteSettings
 from colophon.site.stylesheet import styled
@@ -36,29 +37,22 @@ class NotebookReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
 
     def _metadata(self, article: Article, settings: SiteSettings) -> dict[str, Any]:
         front = article.post.front
-        texts = {
-            "title": escape(front.title),
-            "tags": [escape(tag) for tag in front.tags],
-            "authors": [escape(author) for author in front.authors],
-            "category": escape(front.category),
-        }
-        metadata = {name: self.process_metadata(name, _plain(value)) for name, value in texts.items() if value}
-        plain = {
+        found = {
+            "title": safe_text(front.title),
+            "tags": [named(Tag, tag, self.settings) for tag in front.tags],
+            "authors": [named(Author, author, self.settings) for author in front.authors],
+            "category": front.category and named(Category, front.category, self.settings),
             "slug": front.slug,
             "status": front.status,
             "lang": front.lang,
             "date": front.date,
             "modified": front.modified,
-            "series_name": str(escape(front.series)),
-            "license": str(escape(front.license)),
+            "series_name": safe_text(front.series),
+            "license": safe_text(front.license),
         }
-        metadata.update({name: value for name, value in plain.items() if value})
-        metadata["summary"] = article.summary
-        metadata["article"] = article
-        metadata["feed_id"] = feed_id(article.post, settings)
-        return metadata
-
-
-def _plain(value: object) -> object:
-    """Return markup as ordinary strings, which Pelican's processors expect."""
-    return [str(each) for each in value] if isinstance(value, list) else str(value)
+        always = {
+            "summary": SafeHTML(article.summary),
+            "article": article,
+            "feed_id": feed_id(article.post, settings),
+        }
+        return {name: value for name, value in found.items() if value} | always
