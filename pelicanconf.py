@@ -1,5 +1,8 @@
 """The settings of Worked Papers; each differs from Pelican's default for the reason beside it."""
 
+from colophon.site import Press
+
+PELICAN_CLASS = Press  # built beside the old site, which stands until the new one is complete
 PLUGIN_PATHS = ["plugins"]  # the plugin is developed here and the blog is its first user
 PLUGINS = ["colophon"]  # listed, else every installed plugin is loaded
 PATH = "notebooks"  # one post is one notebook
@@ -10,6 +13,7 @@ SITENAME = "Worked Papers"
 SITESUBTITLE = "Systems from the literature, built small, run, and held against their published figures"
 AUTHOR = "Worked Papers"  # the posts are signed by the site
 TIMEZONE = "UTC"  # dates are days, not hours
+LOCALE = ["C"]  # the same pages on every machine
 DEFAULT_LANG = "en"
 DEFAULT_DATE_FORMAT = "%-d %B %Y"  # 1 November 2026
 

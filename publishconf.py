@@ -14,3 +14,5 @@ FEED_DOMAIN = SITEURL
 FEED_ATOM = "feed.atom"
 TAG_FEED_ATOM = "tags/{slug}/feed.atom"
 FEED_MAX_ITEMS = 20
+
+COLOPHON_KEEP_GOING = False  # a refused post keeps the old site

@@ -58,6 +58,7 @@ SETTINGS: Mapping[str, Setting] = {
     "COLOPHON_EXIT_STATUS": Setting(True, "True or False", _flag),
     "COLOPHON_FEED_AUTHORITY": Setting("", "a domain name that was yours on the first day of the blog", _text),
     "COLOPHON_FEED_ENTRY_BYTES": Setting(200_000, "a number of bytes", _count),
+    "COLOPHON_KEEP_GOING": Setting(True, "True or False", _flag),
     "COLOPHON_LICENSE": Setting(("", ""), "a pair of name and address", _pair),
     "COLOPHON_MATH_MACROS": Setting({}, "a mapping of macro names to definitions", _texts),
     "COLOPHON_REPORT_URL": Setting("", "an address with {path} or {title} in it", _text),

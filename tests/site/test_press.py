@@ -1,0 +1,115 @@
+"""A build never hurts the site that stands."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.conftest import ROOT, Site, front, markdown, notebook
+
+PRESS = "from colophon.site import Press\nPELICAN_CLASS = Press"
+
+
+def good(site: Site, text: str = "Text.") -> None:
+    site.add("good.ipynb", notebook(front("Good"), markdown(text)))
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def litter(site: Site) -> list[str]:
+    return sorted(path.name for path in site.folder.iterdir() if path.name.startswith(".output"))
+
+
+def test_a_removed_post_leaves_nothing_behind(site: Site) -> None:
+    good(site)
+    gone = site.add("gone.ipynb", notebook(front("Gone"), markdown("Text.")))
+    assert site.build(settings=PRESS).returncode == 0 and (site.output / "gone.html").exists()
+    gone.unlink()
+    assert site.build(settings=PRESS).returncode == 0 and not (site.output / "gone.html").exists()
+    assert litter(site) == [".output.press"]
+
+
+def test_something_fatal_leaves_the_old_site_as_it_was(site: Site) -> None:
+    good(site)
+    site.build(settings=PRESS)
+    before = snapshot(site.output)
+    site.add("bad.ipynb", notebook(front("Bad"), markdown("![x](../../secret.png)")))
+    (site.folder.parent / "secret.png").write_bytes(b"secret")
+    assert site.build(settings=PRESS).returncode == 2
+    assert snapshot(site.output) == before and litter(site) == [".output.press"]
+
+
+def test_a_refused_post_keeps_the_old_site_where_the_settings_say_so(site: Site) -> None:
+    good(site)
+    site.build(settings=PRESS)
+    before = snapshot(site.output)
+    good(site, "New text.")
+    site.add("bad.ipynb", "{")
+    assert site.build(settings=f"{PRESS}\nCOLOPHON_KEEP_GOING = False").returncode == 1
+    assert snapshot(site.output) == before
+    assert site.build(settings=PRESS).returncode == 1
+    assert "New text." in site.read("good.html")
+
+
+def test_a_second_build_at_once_ends_with_75(site: Site) -> None:
+    good(site)
+    site.build(settings=PRESS)
+    before = snapshot(site.output)
+    with (site.folder / ".output.press").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        built = site.build(settings=PRESS)
+    assert built.returncode == 75 and "another build" in built.stderr
+    assert snapshot(site.output) == before
+
+
+def test_a_folder_that_is_no_site_is_never_replaced(site: Site) -> None:
+    good(site)
+    site.output.mkdir()
+    (site.output / "thesis.txt").write_text("years of work")
+    built = site.build(settings=PRESS)
+    assert built.returncode == 2 and "Empty it" in built.stderr
+    assert (site.output / "thesis.txt").read_text() == "years of work"
+
+
+def test_a_build_killed_in_the_middle_of_a_swap_is_mended_by_the_next(site: Site) -> None:
+    good(site)
+    site.build(settings=PRESS)
+    before = snapshot(site.output)
+    site.output.rename(site.folder / ".output.old")
+    site.add("bad.ipynb", "{")
+    assert site.build(settings=f"{PRESS}\nCOLOPHON_KEEP_GOING = False").returncode == 1
+    assert snapshot(site.output) == before and litter(site) == [".output.press"]
+
+
+def test_what_the_site_retains_is_carried_over(site: Site) -> None:
+    good(site)
+    retain = f'{PRESS}\nOUTPUT_RETENTION = ["CNAME"]'
+    site.build(settings=retain)
+    (site.output / "CNAME").write_text("blog.example")
+    assert site.build(settings=retain).returncode == 0
+    assert site.read("CNAME") == "blog.example"
+
+
+def test_an_interrupt_leaves_the_old_site_and_the_status_says_so(site: Site) -> None:
+    for number in range(30):
+        site.add(f"p{number}.ipynb", notebook(front(f"P{number}"), markdown("word " * 2000)))
+    site.build(settings=PRESS)
+    before = snapshot(site.output)
+    for number in range(30):
+        site.add(f"p{number}.ipynb", notebook(front(f"P{number}"), markdown("other " * 2000)))
+    command = [sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py", "-o", "output"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
+    with subprocess.Popen(command, cwd=site.folder, env=environment, stderr=subprocess.PIPE) as process:
+        while not (site.folder / ".output.next").exists():
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert snapshot(site.output) == before
