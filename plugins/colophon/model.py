@@ -62,6 +62,10 @@ class FrontMatter:
     license: str = ""
     id: str = ""
     """The feed id, where the derived one is to be overridden."""
+    image: PurePosixPath | None = None
+    """A picture that stands for the post in link previews where no `figure` does; relative to the content folder."""
+    bibliography: tuple[PurePosixPath, ...] = ()
+    """BibTeX files of the post's own, relative to the content folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,8 @@ class Cell:
     attachments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """File name to MIME bundle, binary parts in base64."""
     execution_count: int | None = None
+    media_type: str = ""
+    """What a raw cell says it is, `text/html` or another MIME type; empty on other cells."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,49 @@ class Rule:
 
 RULES: Mapping[str, Rule] = {
     # C0: the file
+    "C001": Rule("refused", "The file cannot be read"),
+    "C002": Rule("refused", "The file is not the content folder's own"),
+    "C003": Rule("refused", "The file is no JSON document"),
+    "C004": Rule("refused", "The notebook format is not supported"),
+    "C005": Rule("refused", "The notebook is not valid in its format"),
+    "C006": Rule("warning", "Control characters were left out"),
+    "C007": Rule("warning", "The notebook names no kernel"),
     # C1: front matter
+    "C101": Rule("refused", "The front matter is no YAML"),
+    "C102": Rule("refused", "A key is not known"),
+    "C103": Rule("refused", "A value is not what its key takes"),
+    "C104": Rule("refused", "There is no title"),
+    "C105": Rule("refused", "A post has no date"),
+    "C106": Rule("refused", "The file's name gives no address"),
+    "C107": Rule("refused", "A key would choose where the page is written"),
+    "C108": Rule("warning", "Keys of another tool are ignored"),
+    "C109": Rule("warning", "Two keys say different things"),
+    "C110": Rule("warning", "A post is modified before its date"),
+    "C111": Rule("refused", "The address is taken"),
+    "C112": Rule("refused", "An alias is taken"),
+    "C113": Rule("warning", "The front matter names a figure that the post does not have"),
     # C2: cells and their options
+    "C201": Rule("refused", "The options of a cell are no YAML"),
+    "C202": Rule("refused", "An option is not known"),
+    "C203": Rule("refused", "A value is not what its option takes"),
+    "C204": Rule("warning", "An option of Quarto has no effect"),
+    "C205": Rule("refused", "A label is not usable"),
+    "C206": Rule("refused", "Two cells share a label"),
+    "C207": Rule("warning", "A tag looks like one that has an effect"),
+    "C208": Rule("warning", "A label has no prefix and is ignored"),
+    "C209": Rule("warning", "A cell was never run"),
+    "C210": Rule("warning", "Cells ran out of order"),
+    "C211": Rule("warning", "A cell stopped with an error"),
     # C3: links
+    "C351": Rule("warning", "A link leads to no part of its post"),
+    "C352": Rule("warning", "A link leads to a post that is not published"),
     # C4: figures, tables and outputs
+    "C401": Rule("warning", "A picture has no description"),
+    "C402": Rule("refused", "An output cannot be shown"),
+    "C403": Rule("warning", "A poorer form of an output is shown"),
+    "C404": Rule("warning", "Active parts of an output were taken out"),
+    "C405": Rule("warning", "An output was cut"),
+    "C406": Rule("warning", "A figure or table is not on the page"),
+    "C451": Rule("warning", "A figure or table with a label has no caption"),
     # C5: text, math and citations
 }

@@ -1,0 +1,51 @@
+"""The words of the command line; what they do is done elsewhere, and imported when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from colophon import __version__
+from colophon.cli import check, new
+from colophon.errors import ColophonError
+
+COMMANDS = {"new": new, "check": check}
+"""Each module has `add_arguments(parser)` and `run(arguments) -> exit status`; its first line is its help."""
+
+FATAL, WRONG_USAGE, INTERRUPTED = 2, 64, 130
+"""Exit statuses. Source: sysexits.h (64), and 128 and the number of the signal (130)."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Ends wrong usage with 64: argparse's 2 is taken for what is fatal."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(WRONG_USAGE, f"{self.format_usage()}{self.prog}: {message}. See {self.prog} --help.\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 good, 1 a post is refused, 2 fatal, 64 wrong usage."""
+    try:
+        arguments = parser().parse_args(argv)
+        return int(COMMANDS[arguments.command].run(arguments))
+    except SystemExit as end:  # argparse: --help, --version, wrong usage
+        return end.code if isinstance(end.code, int) else 0
+    except ColophonError as error:
+        print(f"colophon: {error}", file=sys.stderr)
+        return FATAL
+    except KeyboardInterrupt:
+        print("colophon: interrupted", file=sys.stderr)
+        return INTERRUPTED
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    top = _Parser(prog="colophon", description="Turn Jupyter notebooks into a blog.")
+    top.add_argument("--version", action="version", version=f"colophon {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, module in COMMANDS.items():
+        summary = (module.__doc__ or "").split("\n")[0]
+        module.add_arguments(commands.add_parser(name, help=summary, description=summary))
+    return top

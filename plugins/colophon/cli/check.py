@@ -1,0 +1,47 @@
+"""Say what is wrong with the posts of a site, as a build would."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from colophon.model import Problem
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `colophon check`."""
+    parser.add_argument(
+        "paths", metavar="PATH", type=Path, nargs="*", help="notebooks and folders (default: all posts)"
+    )
+    parser.add_argument(
+        "--content", metavar="DIR", type=Path, help="the content folder (default: what the settings say)"
+    )
+    parser.add_argument("--settings", metavar="FILE", type=Path, default=Path("pelicanconf.py"))
+    parser.add_argument("--format", choices=("text", "json", "github"), default="text")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the problems, sorted by path and cell, and return 0, 1 where a post is refused, 2 where one is fatal."""
+    from colophon.cli.formats import FORMATS
+    from colophon.cli.sitefile import notebooks, site_settings
+    from colophon.site.report import EXIT
+    from colophon.site.shelf import Shelf
+
+    site, folders = site_settings(arguments.settings, arguments.content)
+    chosen = [PurePosixPath(os.path.relpath(path, site.root)) for path in arguments.paths]
+    named = [path for path in chosen if path.suffix == ".ipynb"]
+    shelf = Shelf(site, {*notebooks(site.root, folders), *named})
+    shelf.close()
+    judged = [(shelf.severity(problem), problem) for problem in shelf.problems if _is_asked(problem, chosen)]
+    for line in FORMATS[arguments.format](judged, site.root):
+        print(line)
+    return max((EXIT[severity] for severity, _ in judged), default=0)
+
+
+def _is_asked(problem: Problem, chosen: Iterable[PurePosixPath]) -> bool:
+    paths = list(chosen)
+    return not paths or any(problem.path.is_relative_to(path) for path in paths)

@@ -1,0 +1,49 @@
+"""The settings file of a site, and the notebooks that the settings mean."""
+
+from __future__ import annotations
+
+import os
+import runpy
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from colophon.errors import SettingsError
+from colophon.site.settings import SiteSettings, read_site_settings
+
+
+def site_settings(file: Path, content: Path | None) -> tuple[SiteSettings, tuple[str, ...]]:
+    """Return Colophon's settings and the folders, below the content folder, that hold posts and pages.
+
+    Without a settings file everything has its default; `content` goes before the file's `PATH`.
+
+    Raises:
+        SettingsError: the file cannot be run, a setting cannot be used, or the content folder is not there.
+    """
+    values: dict[str, object] = _values(file) if file.exists() else {"PATH": "notebooks"}
+    folder = content or file.parent / str(values.get("PATH", "."))
+    if not folder.is_dir():
+        raise SettingsError(f"{folder} is no folder. Name the content folder with --content.")
+    folders = (*_texts(values, "ARTICLE_PATHS", ""), *_texts(values, "PAGE_PATHS", "pages"))
+    return read_site_settings({**values, "PATH": str(folder)}), folders
+
+
+def notebooks(root: Path, folders: Iterable[str]) -> Iterator[PurePosixPath]:
+    """Yield the notebooks below the folders, relative to `root`, but none in hidden folders, as checkpoints are."""
+    for folder in folders:
+        for path in (root / folder).rglob("*.ipynb"):
+            relative = PurePosixPath(os.path.relpath(path, root))
+            if not any(part.startswith(".") for part in relative.parts):
+                yield relative
+
+
+def _values(file: Path) -> dict[str, object]:
+    """Return the settings in a file, which is a program."""
+    try:
+        return {name: value for name, value in runpy.run_path(str(file)).items() if name.isupper()}
+    except Exception as error:  # whatever a program can raise
+        raise SettingsError(f"{file} cannot be run: {type(error).__name__}: {error}") from error
+
+
+def _texts(values: dict[str, object], name: str, default: str) -> tuple[str, ...]:
+    found = values.get(name)
+    return tuple(map(str, found)) if isinstance(found, list | tuple) else (default,)
