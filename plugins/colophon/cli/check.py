@@ -35,7 +35,6 @@ def run(arguments: argparse.Namespace) -> int:
     chosen = [PurePosixPath(os.path.relpath(path, site.root)) for path in arguments.paths]
     named = [path for path in chosen if path.suffix == ".ipynb"]
     shelf = Shelf(site, {*notebooks(site.root, folders), *named})
-    shelf.close()
     judged = [(shelf.severity(problem), problem) for problem in shelf.problems if _is_asked(problem, chosen)]
     for line in FORMATS[arguments.format](judged, site.root):
         print(line)

@@ -29,11 +29,11 @@ def run(arguments: argparse.Namespace, today: Callable[[], date] = date.today) -
     if path.stem == "":
         print("colophon new: the title has no Latin letters or digits for a file name. Give a PATH.", file=sys.stderr)
         return WRONG_USAGE
-    try:
-        create(path, title, today())
-    except FileExistsError:
+    if path.exists() or path.is_symlink():
         print(f"colophon new: {path} is there already. Choose another title or path.", file=sys.stderr)
         return FAILED
+    try:
+        create(path, title, today())
     except OSError as error:
         print(f"colophon new: {path} cannot be written: {error.strerror}.", file=sys.stderr)
         return FAILED
@@ -53,15 +53,9 @@ def place(what: str, folder: Path) -> tuple[Path, str]:
 
 
 def create(path: Path, title: str, day: date) -> None:
-    """Write a notebook with front matter and a first paragraph.
-
-    Raises:
-        FileExistsError: there is something at the path; it stays as it is.
-    """
+    """Write a notebook with front matter and a first paragraph."""
     from colophon.notebook import store
 
-    if path.exists() or path.is_symlink():
-        raise FileExistsError(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     store.write(path, _notebook(title, day))
 

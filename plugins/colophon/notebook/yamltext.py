@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import yaml
@@ -57,13 +58,22 @@ def boolean(value: Value) -> bool | None:
 
 def _node(text: str) -> yaml.Node | None:
     try:
-        return yaml.compose(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return yaml.compose(_PAIR.sub(_one_escape, text), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = min(mark.line if mark else 0, max(text.rstrip().count("\n"), 0)) + 1
         raise YamlError(line, error.problem or "no YAML") from None
     except (yaml.YAMLError, RecursionError):
         raise YamlError(1, "characters or nesting that YAML does not allow") from None
+
+
+_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+"""How JSON escapes a character beyond U+FFFF, and YAML does not. Source: RFC 8259, section 7."""
+
+
+def _one_escape(pair: re.Match[str]) -> str:
+    high, low = int(pair[2], 16), int(pair[3], 16)
+    return f"{pair[1]}\\U{0x10000 + ((high - 0xD800) << 10) + low - 0xDC00:08X}"
 
 
 def _pairs(node: yaml.MappingNode, seen: set[int]) -> dict[str, tuple[Value, int]]:

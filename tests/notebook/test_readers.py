@@ -1,0 +1,121 @@
+"""Whatever an author writes, reading it ends in values or in a sentence, never in a traceback."""
+
+from __future__ import annotations
+
+import json
+from pathlib import PurePosixPath
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from colophon.model import Cell
+from colophon.notebook.characters import FORBIDDEN, Sieve
+from colophon.notebook.faults import Findings
+from colophon.notebook.frontmatter import FORBIDDEN as FORBIDDEN_KEYS
+from colophon.notebook.frontmatter import KEYS, read_front
+from colophon.notebook.optionlines import split_options
+from colophon.notebook.options import OPTIONS, read_options
+from colophon.notebook.title import plain_text, take_title
+from colophon.notebook.values import Place, slugify
+from colophon.notebook.yamltext import YamlError, boolean, read_map
+
+PLACE = Place(PurePosixPath("deep/x.ipynb"), ZoneInfo("UTC"))
+LINES = st.lists(
+    st.one_of(
+        st.sampled_from(
+            ["---", "...", "", "# T", "> q", "- date: 2026", "%%time", "%%sql", "- a: [", "&a", "*a", "==="]
+        ),
+        st.builds("{}: {}".format, st.sampled_from([*KEYS, *OPTIONS, *FORBIDDEN_KEYS]), st.text(max_size=12)),
+        st.builds("#| {}".format, st.text(max_size=12)),
+        st.text(max_size=12),
+    ),
+    max_size=8,
+).map("\n".join)
+
+
+@given(LINES, st.sampled_from(["raw", "markdown"]))
+def test_any_first_cell_gives_front_matter_or_problems(source: str, kind: str) -> None:
+    findings = Findings(PLACE.path)
+    cell = Cell(1, "a", kind, Sieve().source(source))  # type: ignore[arg-type]
+    front, body = read_front([cell], PLACE, findings)
+    assert front is not None or findings.problems
+    assert all(problem.message.startswith("Expected") and problem.remedy for problem in findings.problems)
+    assert len(body) <= 1
+
+
+@given(LINES, st.sampled_from(["python", "sql", "c++"]))
+def test_any_code_cell_gives_options_or_problems(source: str, language: str) -> None:
+    findings = Findings(PLACE.path)
+    _, code = read_options(source, language, [], 1, findings)
+    assert [line for line in code.split("\n") if line and line not in source.split("\n")] == []
+    assert all(problem.message and problem.remedy for problem in findings.problems)
+
+
+@given(st.text(alphabet="abc\n #|%:", max_size=40))
+def test_splitting_options_loses_no_line_of_code(source: str) -> None:
+    lines = split_options(source, "python")
+    taken = {number - 1 for number in lines.numbers}
+    rest = [line for index, line in enumerate(source.split("\n")) if index not in taken]
+    assert "\n".join(rest).strip("\n") == lines.source.strip("\n")
+
+
+@given(st.dictionaries(st.from_regex(r"[a-z]{1,8}", fullmatch=True), st.text(max_size=20), max_size=5))
+def test_texts_survive_yaml(values: dict[str, str]) -> None:
+    clean = {key: FORBIDDEN.sub("", value) for key, value in values.items()}
+    read = {key: entry.value for key, entry in read_map(json.dumps(clean)).items()}
+    assert clean == read
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_yaml_or_an_error_with_a_line_of_it(text: str) -> None:
+    try:
+        read_map(text)
+    except YamlError as error:
+        assert 1 <= error.line <= text.count("\n") + text.count("\r") + text.count("\x85") + 1 or error.line == 1
+
+
+@pytest.mark.parametrize("text", ["[" * 5000, "a: " + "{b: " * 5000], ids=["lists", "mappings"])
+def test_nesting_without_end_is_an_error(text: str) -> None:
+    with pytest.raises(YamlError):
+        read_map(text)
+
+
+@pytest.mark.parametrize(("word", "expected"), [("Yes", True), ("off", False), ("1", None), (None, None), ([], None)])
+def test_yes_and_no_are_those_of_yaml_1_1(word: object, expected: bool | None) -> None:
+    assert expected == boolean(word)  # type: ignore[arg-type]
+
+
+SLUGS = [
+    ("What “exactly once” buys", "what-exactly-once-buys"),
+    ("Café au_lait", "cafe-au-lait"),
+    ("Don't", "dont"),
+    ("ﬁne ① K8s", "fine-1-k8s"),
+    ("🎉", ""),
+    ("Привет", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "expected"), SLUGS)
+def test_slugs_are_ascii_words(name: str, expected: str) -> None:
+    assert expected == slugify(name)
+
+
+@given(st.text(max_size=40))
+def test_a_slug_of_a_slug_is_itself(name: str) -> None:
+    assert slugify(name) == slugify(slugify(name))
+
+
+def test_the_first_heading_may_stand_in_any_cell() -> None:
+    cells = [Cell(1, "a", "code", "# no"), Cell(2, "b", "markdown", "## no\n"), Cell(3, "c", "markdown", "#\n\n# Yes")]
+    title, rest = take_title(cells)
+    assert (title, [cell.source for cell in rest]) == ("Yes", ["# no", "## no\n", "#"])
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [("*a* **b** `c`", "a b c"), ("[a](b) ![c](d)", "a c"), ("a\\* &lt; <b>x</b>", "a* < x"), ("", "")],
+)
+def test_titles_are_plain_text(markdown: str, expected: str) -> None:
+    assert expected == plain_text(markdown)
