@@ -124,7 +124,7 @@ REFUSED = [
     ({"nbformat": 99}, "found `99.0`. Save it as nbformat 4.5, the format that JupyterLab 4 writes.", "C004"),
     (document(minor=6), "found `4.6`. Save it as nbformat 4.5", "C004"),
     ({"nbformat": "4"}, "found `4.0`. Check that this is a notebook", "C004"),
-    ({"nbformat": 4, "nbformat_minor": 5, "metadata": {}}, "found in `the notebook`: 'cells' is a required", "C005"),
+    ({"nbformat": 4, "nbformat_minor": 5}, "found in `the notebook`: 'cells' is a required", "C005"),
     (
         document(cell(), {"cell_type": "code"}),
         "x.ipynb, cell 2: Expected a valid notebook of format 4.5, found",
@@ -133,7 +133,7 @@ REFUSED = [
     (document(cell(), "x"), "x.ipynb, cell 2: Expected a valid notebook of format 4.5", "C005"),  # type: ignore[arg-type]
     (document(cells=3), "found in `cells`: 3 is not of type 'array'. Open the notebook in JupyterLab", "C005"),
     (document(cell(cell_type="poem" * 99)), "… ", "C005"),
-    ({"nbformat": 3, "metadata": {}}, "valid notebook of format 3.0, found in `the notebook`: 'worksheets'", "C005"),
+    ({"nbformat": 3}, "valid notebook of format 3.0, found in `the notebook`: 'worksheets'", "C005"),
 ]
 
 

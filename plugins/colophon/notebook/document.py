@@ -49,6 +49,7 @@ def upgraded(value: dict[str, Any]) -> NotebookNode:
     import nbformat  # 0.3 s, most of it jsonschema: only where a notebook is read
 
     major = _supported_major(value)
+    value.setdefault("metadata", {})
     if major == 3:
         value.setdefault("nbformat_minor", 0)
         _require_valid(value, 3)
