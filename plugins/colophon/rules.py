@@ -56,6 +56,11 @@ RULES: Mapping[str, Rule] = {
     "C210": Rule("warning", "Cells ran out of order"),
     "C211": Rule("warning", "A cell stopped with an error"),
     # C3: links
+    "C301": Rule("fatal", "An address leads out of the content folder"),
+    "C302": Rule("warning", "An address leads to nothing"),
+    "C303": Rule("warning", "An address has a scheme that pages do not use"),
+    "C304": Rule("warning", "A picture cannot be read"),
+    "C305": Rule("warning", "A picture lies on another host"),
     "C351": Rule("warning", "A link leads to no part of its post"),
     "C352": Rule("warning", "A link leads to a post that is not published"),
     # C4: figures, tables and outputs
@@ -67,4 +72,12 @@ RULES: Mapping[str, Rule] = {
     "C406": Rule("warning", "A figure or table is not on the page"),
     "C451": Rule("warning", "A figure or table with a label has no caption"),
     # C5: text, math and citations
+    "C501": Rule("warning", "A formula cannot be set"),
+    "C502": Rule("warning", "A label is unknown or used twice"),
+    "C504": Rule("warning", "A citation has no entry in the bibliography"),
+    "C505": Rule("warning", "The bibliography cannot be read"),
+    "C507": Rule("warning", "Active parts of HTML in the text were taken out"),
+    "C508": Rule("warning", "A footnote lacks its mark or its note"),
+    "C509": Rule("warning", "A directive is not known"),
+    "C510": Rule("warning", "An entry of the bibliography is cited nowhere"),
 }

@@ -25,7 +25,7 @@ PLACES: tuple[Place, ...] = ("page", "feed", "caption", "summary")
         ('<a href="{filename}/x|y">A</a>', '<a href="%7Bfilename%7D/x%7Cy" rel="noopener noreferrer">A</a>'),
         ('<img src="|static|/etc/x" alt="">', '<img src="%7Cstatic%7C/etc/x" alt="">'),
         ('<th scope="row" headers="a b">A', "A"),
-        ('<table><th scope="row" headers="a">A', '<table><tbody><tr><th scope="row" headers="c-a">A</th></tr></tbody></table>'),
+        ('<table><td headers="a">A', '<table><tbody><tr><td headers="c-a">A</td></tr></tbody></table>'),
         ("a\x0bb\x00c", "abc"),
         ("<p>unclosed <b>A", "<p>unclosed <b>A</b></p>"),
         ("</section></div>A", "A"),
@@ -56,7 +56,9 @@ def test_the_resolver_is_trusted_and_sees_only_what_stays_in_the_site() -> None:
         seen.append(url)
         return "{static}/" + url
 
-    html = '<img src="a.png" alt=""><a href="https://x.example">b</a><a href="javascript:c">c</a><img src="//d.example/d">'
+    html = (
+        '<img src="a.png" alt=""><a href="https://x.example">b</a><a href="javascript:c">c</a><img src="//d.example">'
+    )
     assert 'src="{static}/a.png"' in clean_html(html, "page", resolve)
     assert seen == ["a.png"]
 

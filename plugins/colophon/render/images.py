@@ -49,8 +49,7 @@ def picture(data: bytes, media_type: str, metadata: Mapping[str, Any] | None = N
     if media_type == "image/svg+xml":
         return _vector_picture(data)
     found, width, height = _measure(data)
-    wanted = _wanted_size(metadata or {}, width, height)
-    return Asset(_name(data, found), data, found, *wanted)
+    return Asset(_name(data, found), data, found, *size_to_show(metadata or {}, width, height))
 
 
 def file_asset(data: bytes, media_type: str) -> Asset:
@@ -88,8 +87,8 @@ def _measure(data: bytes) -> tuple[str, int, int]:
     return media_type, width, height
 
 
-def _wanted_size(metadata: Mapping[str, Any], width: int, height: int) -> tuple[int, int]:
-    """Return the size to show: the output's metadata, the other side in proportion, else the picture's own pixels."""
+def size_to_show(metadata: Mapping[str, Any], width: int, height: int) -> tuple[int, int]:
+    """Return the size that is wanted in CSS pixels, a missing side in proportion; else the picture's own."""
     wanted_width, wanted_height = (_pixels(metadata.get(name)) for name in ("width", "height"))
     if wanted_width and wanted_height:
         return wanted_width, wanted_height

@@ -207,8 +207,8 @@ _ACTIVE_TAG = re.compile(
 )
 _OTHER_LOSSES = {
     "event handler": re.compile(r"<[a-z][^<>]*[\s/\"']on[a-z]+\s*=", re.IGNORECASE),
-    "javascript: address": re.compile(r"=\s*[\"']?\s*javascript:", re.IGNORECASE),
+    "javascript: address": re.compile(r"=(?:\s*[\"'])?\s*javascript:", re.IGNORECASE),
     "picture on another host": re.compile(
-        r"<(?:img|audio|video|source)\b[^<>]*\ssrc\s*=\s*[\"']?\s*(?:https?:)?//", re.IGNORECASE
+        r"<(?:img|audio|video|source)\b[^<>]*\ssrc\s*=(?:\s*[\"'])?\s*(?:https?:)?//", re.IGNORECASE
     ),
 }

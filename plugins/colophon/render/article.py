@@ -1,0 +1,57 @@
+"""A post becomes an article: numbered, drawn cell by cell, and put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from colophon.errors import Refused
+from colophon.model import Article, Post, Problem
+from colophon.render.context import RenderContext
+from colophon.render.exhibits import Exhibit, exhibits
+from colophon.render.exporter import exporter
+from colophon.render.finish import finish
+from colophon.render.numbering import number_floats
+from colophon.render.page import Page
+from colophon.render.references import reference_list
+from colophon.render.summary import minutes, summary_html
+from colophon.rules import RULES
+
+
+@dataclass(frozen=True, slots=True)
+class _Notebook:
+    """What the exporter takes for a notebook."""
+
+    cells: tuple[Exhibit, ...]
+
+
+def render(post: Post, context: RenderContext) -> Article:
+    """Return the article: body HTML, and everything that the HTML needs. Equal posts give equal bytes.
+
+    Raises:
+        Refused: something in the post cannot be shown at all; all its problems are in the exception.
+    """
+    page = Page(post.path, number_floats(post))
+    shown = tuple(exhibits(post, page, context))
+    body, _ = exporter().from_notebook_node(_Notebook(shown))
+    html, anchors = finish(body + reference_list(page, context))
+    summary = summary_html(post, shown, page, context)
+    problems = tuple(sorted({*post.problems, *page.problems}))
+    if any(_stops(problem, context) for problem in problems):
+        raise Refused(*problems)
+    return Article(
+        post=post,
+        html=html,
+        summary=summary,
+        assets=tuple(asset for _, asset in sorted(page.assets.items())),
+        outline=tuple(page.outline),
+        floats=tuple(page.floats.values()),
+        anchors=anchors,
+        links=tuple(page.links),
+        minutes=minutes(shown, context.words_per_minute),
+        problems=problems,
+    )
+
+
+def _stops(problem: Problem, context: RenderContext) -> bool:
+    """Whether the site lets no post with such a problem through."""
+    return RULES[problem.code].severity != "warning"

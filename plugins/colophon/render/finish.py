@@ -1,0 +1,44 @@
+"""The last pass over an article's HTML: every id once, links to prefixed ids resolved, the first picture at once."""
+
+from __future__ import annotations
+
+import re
+
+from colophon.render.sanitize import ID_PREFIX
+
+
+def finish(html: str) -> tuple[str, frozenset[str]]:
+    """Return the HTML and the ids in it. Every `<` that stands in it begins a tag, and no tag has a `>` inside."""
+    ids = frozenset(_ID.findall(" ".join(tag for tag in _TAG.findall(html) if " id=" in tag)))
+    seen: set[str] = set()
+
+    def settle(tag: re.Match[str]) -> str:
+        return _HREF.sub(lambda link: _fragment(link, ids), _ID.sub(lambda found: _once(found, seen), tag[0]))
+
+    return _first_image_at_once(_TAG.sub(settle, html)), ids
+
+
+def _first_image_at_once(html: str) -> str:
+    """Return the HTML whose first picture is loaded with the page: it may be what a reader sees first."""
+    start = html.find("<img ")
+    end = html.find(">", start)
+    return html if start < 0 else html[:start] + html[start:end].replace(' loading="lazy"', "", 1) + html[end:]
+
+
+def _once(found: re.Match[str], seen: set[str]) -> str:
+    if found[1] in seen:
+        return ""
+    seen.add(found[1])
+    return found[0]
+
+
+def _fragment(link: re.Match[str], ids: frozenset[str]) -> str:
+    """Lead a link to an id that content made to its prefixed form."""
+    if link[1] not in ids and f"{ID_PREFIX}{link[1]}" in ids:
+        return f' href="#{ID_PREFIX}{link[1]}"'
+    return link[0]
+
+
+_TAG = re.compile(r"<[a-z][^<>]*>")
+_ID = re.compile(r' id="([^"]*)"')
+_HREF = re.compile(r' href="#([^"]*)"')

@@ -1,0 +1,140 @@
+"""text/html: what the allow-list lets through, tables in order, embedded pictures as files."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from base64 import b64decode, b64encode
+from functools import partial
+from html import escape, unescape
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
+
+from markupsafe import Markup
+
+from colophon.model import Asset
+from colophon.render.images import file_asset, size_to_show
+from colophon.render.limits import TEXT_CHARACTERS
+from colophon.render.links import link_target
+from colophon.render.mime.bundle import Bundle, Drawing, DrawingError
+from colophon.render.mime.elements import outermost
+from colophon.render.mime.tables import ordered_tables
+from colophon.render.mime.text import cut_notice
+from colophon.render.pictures import picture_asset
+from colophon.render.sanitize import clean_html, is_remote, losses
+
+
+def draw(bundle: Bundle, media_type: str) -> Drawing:
+    """Return the harmless part of the HTML; what a reader would miss is a Problem that names it.
+
+    Raises:
+        DrawingError: nothing is left to be seen.
+    """
+    html, cut = _cut(bundle.text(media_type))
+    lost = [name for name in losses(_PANDAS_STYLE.sub("", html)) if name != "svg"]
+    cleaned = clean_html(_FRAME.sub(_link, _with_pictures(html)), "page", partial(_address, bundle))
+    if not _SEEN.search(cleaned) and set(lost) - {"style", "link"}:
+        raise DrawingError(f"nothing is left of it without {', '.join(lost)}")
+    if lost:
+        bundle.problem(
+            "C404",
+            f"HTML without anything active was expected, found and taken out: {', '.join(lost)}.",
+            "Show it in a form that needs none of these, such as a picture, a table or plain HTML.",
+        )
+    if not _SEEN.search(cleaned):  # blank, a comment, a style sheet for other outputs
+        return Drawing(Markup(""), "html")
+    number = bundle.cell.number
+    content = ordered_tables(_measured(cleaned, bundle), f"Table in the output of cell {number}")
+    return Drawing(Markup(content) + cut_notice(bundle, cut), "html")
+
+
+def _cut(html: str) -> tuple[str, int]:
+    """Return the beginning of HTML that is too long, at a table row where it has any; cleaning closes the rest."""
+    embedded = sum(map(len, _DATA_URL.findall(html))) if len(html) > TEXT_CHARACTERS else 0
+    if len(html) - embedded <= TEXT_CHARACTERS:  # pictures in it become files and do not count
+        return html, 0
+    end = html.rfind("</tr>", 0, TEXT_CHARACTERS) + 5
+    end = end if end > TEXT_CHARACTERS // 2 else html.rfind("<", 0, TEXT_CHARACTERS)
+    end = end if end > 0 else TEXT_CHARACTERS
+    return html[:end], len(html) - end
+
+
+def _address(bundle: Bundle, tag: str, name: str, url: str) -> str | None:
+    """Return the address that an attribute gets: pictures and media become files of the site, links its pages."""
+    cell, page, context = bundle.cell, bundle.page, bundle.context
+    if tag == "img" or name == "poster":
+        picture = picture_asset(url, cell, page, context)
+        return page.asset(picture) if picture else None
+    if not url.lower().startswith("data:"):
+        return link_target(url, cell, page, context)
+    try:
+        return page.asset(_media(url))
+    except ValueError as error:
+        bundle.problem(
+            "C404", f"A {tag} that can be played was expected, found that {error}.", "Save it beside the notebook."
+        )
+        return None
+
+
+def _media(url: str) -> Asset:
+    head, _, body = url.partition(",")
+    media_type, *parameters = head[5:].lower().split(";")
+    return file_asset(_decoded(body) if "base64" in parameters else unquote_to_bytes(body), media_type)
+
+
+def _measured(html: str, bundle: Bundle) -> str:
+    """Return the HTML in which every picture has a size where one is known, is loaded late, and has an alternative."""
+    return _IMAGE.sub(partial(_measured_image, bundle), html)
+
+
+def _measured_image(bundle: Bundle, image: re.Match[str]) -> str:
+    attributes = image[1]
+    found = _SOURCE_NAME.search(attributes)
+    asset = bundle.page.assets.get(found[1]) if found else None
+    if asset and asset.width and asset.height:
+        width, height = size_to_show(dict(_SIZE.findall(attributes)), asset.width, asset.height)
+        attributes = f'{_SIZE.sub("", attributes)} width="{width}" height="{height}"'
+    if " alt=" not in attributes:
+        attributes += f' alt="{escape(bundle.alternative("text/html"))}"'
+    return f'<img{attributes} loading="lazy" decoding="async">'
+
+
+def _with_pictures(html: str) -> str:
+    """Return the HTML with each outermost inline SVG as a picture."""
+    return "".join(_as_picture(part) if is_svg else part for part, is_svg in outermost(html, "svg"))
+
+
+def _as_picture(source: str) -> str:
+    """Return an inline SVG as a picture, where none of its scripts can run; its title is the alternative."""
+    title = _SVG_TITLE.search(source)
+    alt = f' alt="{escape(unescape(title[1].strip()))}"' if title else ""
+    if "xlink:" in source and "xmlns:xlink" not in source:
+        source = source.replace("<svg", '<svg xmlns:xlink="http://www.w3.org/1999/xlink"', 1)
+    return f'<img src="data:image/svg+xml;base64,{b64encode(source.encode("utf-8", "replace")).decode()}"{alt}>'
+
+
+def _link(frame: re.Match[str]) -> str:
+    """Return a frame of another site as a link to it; any other frame is left to the cleaning."""
+    found = _FRAME_SOURCE.search(frame[0])
+    url = unescape(found[1]) if found else ""
+    if not is_remote(url) or not url.startswith(("http://", "https://", "//")):
+        return frame[0]
+    return f'<p><a href="{escape(url)}">{escape(urlsplit(url).netloc)}</a></p>'
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return b64decode(unquote(text))
+    except binascii.Error as error:
+        raise ValueError(f"the base64 text is broken ({error})") from error
+
+
+_PANDAS_STYLE = re.compile(r"<style scoped>\s*\.dataframe [^<]*</style>")
+"""The three rules that pandas writes before each table; the page's own stylesheet says the same."""
+_DATA_URL = re.compile(r"data:(?:image|audio|video)/[^\"'\s>]*")
+_SVG_TITLE = re.compile(r"<title[^>]*>([^<]*)</title>", re.IGNORECASE)
+_FRAME = re.compile(r"<iframe\b[^<>]*>", re.IGNORECASE)
+_FRAME_SOURCE = re.compile(r"\ssrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_SEEN = re.compile(r">[^<]*[^<\s]|^[^<]*[^<\s]|<(?:img|hr|audio|video)\b")
+_IMAGE = re.compile(r"<img((?: [a-z-]+=\"[^\"]*\")*)>")
+_SIZE = re.compile(r' (width|height)="([^"]*)"')
+_SOURCE_NAME = re.compile(r' src="{static}/assets/([^"]*)"')

@@ -1,0 +1,46 @@
+"""image/png, jpeg, gif, webp, avif and svg+xml: files shown by `<img>`, linked to their full size."""
+
+from __future__ import annotations
+
+import binascii
+from base64 import b64decode
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from colophon.model import Asset
+from colophon.render.images import picture
+from colophon.render.mime.bundle import Bundle, Drawing, DrawingError, joined
+
+
+def draw(bundle: Bundle, media_type: str) -> Drawing:
+    """Return the picture with its size and its text alternative."""
+    asset = _asset(bundle, media_type)
+    alt = bundle.alternative(media_type)
+    address = bundle.page.asset(asset)
+    return Drawing(picture_html(asset, address, alt), "image", asset, alt)
+
+
+def picture_html(asset: Asset, address: str, alt: str) -> Markup:
+    """Return the `<img>`; one that says something leads to the file itself, a decorative one does not."""
+    size = Markup(' width="{}" height="{}"').format(asset.width, asset.height) if asset.width and asset.height else ""
+    image = Markup('<img src="{}"{} alt="{}" loading="lazy" decoding="async">').format(address, size, alt)
+    return Markup('<a class="figure-full" href="{}">{}</a>').format(address, image) if alt else image
+
+
+def binary(bundle: Bundle, media_type: str) -> bytes:
+    """Return the bytes of a type that is stored in base64."""
+    try:
+        return b64decode(joined(bundle.data[media_type]).encode(), validate=False)
+    except (binascii.Error, ValueError) as error:
+        raise DrawingError(f"its base64 text is broken ({error})") from error
+
+
+def _asset(bundle: Bundle, media_type: str) -> Asset:
+    vector = media_type == "image/svg+xml"
+    data = bundle.text(media_type).encode("utf-8", "replace") if vector else binary(bundle, media_type)
+    metadata = bundle.metadata.get(media_type)
+    try:
+        return picture(data, media_type, metadata if isinstance(metadata, Mapping) else bundle.metadata)
+    except ValueError as error:
+        raise DrawingError(str(error)) from error

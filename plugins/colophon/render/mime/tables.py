@@ -1,0 +1,138 @@
+"""Tables of outputs in order: heads with a scope, numbers aligned, each in a box that scrolls.
+
+It works on HTML as the sanitiser writes it: balanced, every attribute in double quotes, no `>` inside a tag.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import unescape
+
+from markupsafe import Markup
+
+from colophon.render.boxes import scroll_box
+from colophon.render.limits import TABLE_CELLS
+from colophon.render.mime.elements import outermost
+
+
+@dataclass(frozen=True, slots=True)
+class _TableCell:
+    """A cell of a table: where its tags are among the tokens, and where it stands in the grid."""
+
+    start: int
+    end: int
+    kind: str
+    """`th` or `td`."""
+    in_head: bool
+    row: int
+    """From 1."""
+    column: int
+    """The first that it covers, from 0."""
+    columns: int
+    rows: int
+    text: str
+
+
+def ordered_tables(html: str, label: str) -> str:
+    """Return the HTML with each outermost table in order and in a scrolling box of that name."""
+    if "<table" not in html:
+        return html
+    return "".join(
+        str(scroll_box(Markup(_ordered(part)), label)) if is_table else part
+        for part, is_table in outermost(html, "table")
+    )
+
+
+def _ordered(table: str) -> str:
+    tokens = _TAG.split(table)
+    tokens[1] = _with_class(tokens[1], "table")
+    if table.count("<table") > 1 or len(tokens) > 4 * TABLE_CELLS:
+        return "".join(tokens)
+    cells = list(_cells(tokens))
+    heads = _head_rows(cells)
+    numeric = _numeric_columns(cell for cell in cells if cell.row not in heads)
+    for cell in cells:
+        _order_cell(tokens, cell, cell.row in heads, cell.columns == 1 and cell.column in numeric)
+    return "".join(tokens)
+
+
+def _cells(tokens: list[str]) -> Iterator[_TableCell]:
+    """Yield the cells in their grid. Source: HTML Standard, 4.9.12, simplified."""
+    free_from: dict[int, int] = {}  # column to the row in which no cell above reaches into it any more
+    in_head, row, column = False, 0, 0
+    for start in range(1, len(tokens), 2):
+        name = _NAME.match(tokens[start])
+        if name is None:
+            in_head = in_head and tokens[start] != "</thead>"
+        elif name[1] == "thead":
+            in_head = True
+        elif name[1] == "tr":
+            row, column = row + 1, 0
+        elif name[1] in {"td", "th"}:
+            while free_from.get(column, 0) > row:
+                column += 1
+            columns, rows = (_span(tokens[start], attribute) for attribute in ("colspan", "rowspan"))
+            end = tokens.index(f"</{name[1]}>", start)
+            text = unescape("".join(tokens[start + 1 : end : 2])).strip()
+            yield _TableCell(start, end, name[1], in_head, row, column, columns, rows, text)
+            if rows > 1:
+                free_from.update(dict.fromkeys(range(column, column + columns), row + rows))
+            column += columns
+
+
+def _head_rows(cells: list[_TableCell]) -> set[int]:
+    """Return the rows of the head; without one, the first row if all of it are heads."""
+    first = {cell.kind for cell in cells if cell.row == 1}
+    return {cell.row for cell in cells if cell.in_head} or ({1} if first == {"th"} else set())
+
+
+def _numeric_columns(body: Iterable[_TableCell]) -> set[int]:
+    texts: dict[int, list[str]] = {}
+    for cell in body:
+        if cell.kind == "td" and cell.columns == 1:
+            texts.setdefault(cell.column, []).append(cell.text)
+    return {
+        column for column, found in texts.items() if any(found) and all(map(_NUMBER.fullmatch, filter(None, found)))
+    }
+
+
+def _order_cell(tokens: list[str], cell: _TableCell, in_head: bool, numeric: bool) -> None:
+    """Give a head its scope (an empty one is no head) and a number its class."""
+    if cell.kind == "th" and not cell.text and cell.end == cell.start + 2:
+        tokens[cell.start] = tokens[cell.start].replace("<th", "<td", 1)
+        tokens[cell.end] = "</td>"
+    elif cell.kind == "th" and " scope=" not in tokens[cell.start]:
+        tokens[cell.start] = _with_attribute(tokens[cell.start], f'scope="{_scope(cell, in_head)}"')
+    if numeric and (in_head or cell.kind == "td"):
+        tokens[cell.start] = _with_class(tokens[cell.start], "number")
+
+
+def _scope(cell: _TableCell, in_head: bool) -> str:
+    direction, span = ("col", cell.columns) if in_head else ("row", cell.rows)
+    return f"{direction}group" if span > 1 else direction
+
+
+def _with_class(tag: str, name: str) -> str:
+    if ' class="' in tag:
+        return tag.replace(' class="', f' class="{name} ', 1)
+    return _with_attribute(tag, f'class="{name}"')
+
+
+def _with_attribute(tag: str, attribute: str) -> str:
+    return f"{tag[:-1]} {attribute}>"
+
+
+def _span(tag: str, attribute: str) -> int:
+    """Return how far a cell reaches, within the bounds of the HTML Standard, 4.9.11."""
+    match = re.search(rf' {attribute}="\s*(\d{{1,5}})', tag)
+    return min(max(1, int(match[1])), 1000) if match else 1
+
+
+_TAG = re.compile(r"(<[^>]*>)")
+_NAME = re.compile(r"<([a-z]+)")
+_NUMBER = re.compile(
+    r"(?:[-+−±]?\s?[$€£¥]?\s?\d[\d,.\u2009\u202f\u00a0_]*(?:e[-+−]?\d+)?\s?(?:%|[a-zµ°]{1,3}|×)?|[-+−]?(?:inf|∞)|nan|none|<na>|nat|\.\.\.|…|—|–|-)",
+    re.IGNORECASE,
+)
