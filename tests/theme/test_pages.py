@@ -1,0 +1,125 @@
+"""The theme's pages in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import serve
+from tests.theme.mock import templates, write_site
+
+PAGES = [name for name in templates() if name != "redirect.html"]  # it leads away at once
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site with a page for each template."""
+    folder: Path = tmp_path_factory.mktemp("theme")
+    write_site(folder)
+    server, address = serve(folder)
+    yield address
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_scrolls_sideways(open_page: Callable[..., Any], address: str, name: str) -> None:
+    """At 320 px, with everything unfolded, what is too wide scrolls in its own box."""
+    page = open_page(f"{address}/{name}", width=320)
+    page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert page.messages == []
+
+
+def test_code_and_type_keep_their_size(open_page: Callable[..., Any], address: str) -> None:
+    """Prose is 18 to 20 px with about 66 characters a line, code at least 0.85 of it."""
+    page = open_page(f"{address}/article.html", width=1440)
+    size = "(s) => parseFloat(getComputedStyle(document.querySelector(s)).fontSize)"
+    assert page.evaluate(size, ".notebook p") == 20
+    assert pytest.approx(page.evaluate(size, ".highlight code")) == 17
+    assert 585 < page.evaluate("document.querySelector('.notebook p').clientWidth") < 595
+    assert '"Colophon Serif"' in page.evaluate("getComputedStyle(document.body).fontFamily")
+    assert page.evaluate("document.fonts.check('20px \"Colophon Serif\"')")
+
+
+def test_the_scheme_is_chosen_and_remembered(open_page: Callable[..., Any], address: str) -> None:
+    """The button goes from the system's scheme to light and dark, and the next page follows."""
+    page = open_page(f"{address}/article.html", scheme="light")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    button = page.get_by_role("button", name="Colour scheme")
+    button.click()
+    assert page.text_content(".scheme-name") == "Light"
+    button.click()
+    dark = page.evaluate(ground)
+    assert dark != light
+    page.goto(f"{address}/index.html")
+    assert (dark, "Dark") == (page.evaluate(ground), page.text_content(".scheme-name"))
+    page.get_by_role("button", name="Colour scheme").click()
+    assert light == page.evaluate(ground)
+
+
+def test_code_is_copied_clean(open_page: Callable[..., Any], address: str) -> None:
+    """The button gives the code without numbers and says so."""
+    page = open_page(f"{address}/article.html")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("#cell-5 .copy").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("rng = np.random.default_rng(7)\n")
+    assert copied.endswith("attention(q, k, v)[0].shape")
+    assert page.locator("[role=status]").text_content() == "Copied"
+
+
+def test_the_contents_list_follows_the_reading(open_page: Callable[..., Any], address: str) -> None:
+    """One section is marked: the one in the upper part of the window, whichever way the reader came."""
+    page = open_page(f"{address}/article.html", width=1440)
+    marked = ".aside .contents-link[aria-current]"
+    for anchor in ("what-the-heads-see", "where-it-breaks", "what-the-heads-see"):
+        page.evaluate(f"document.getElementById('{anchor}').scrollIntoView({{behavior: 'instant'}})")
+        page.wait_for_selector(f'{marked}[href="#{anchor}"]')
+        assert page.locator(marked).count() == 1
+
+
+def test_a_phone_gets_the_contents_folded(open_page: Callable[..., Any], address: str) -> None:
+    """On one track the contents list is closed, on three it stands at the left."""
+    narrow, wide = (open_page(f"{address}/article.html", width=width) for width in (320, 1440))
+    assert not narrow.locator(".aside .contents").is_visible()
+    assert not narrow.locator(".contents-fold .contents-link").first.is_visible()
+    assert wide.locator(".aside .contents").is_visible()
+    assert not wide.locator(".contents-fold").is_visible()
+
+
+def test_the_page_is_complete_without_scripts(open_page: Callable[..., Any], address: str) -> None:
+    """Without JavaScript there is text, math, contents and no button that does nothing."""
+    page = open_page(f"{address}/article.html", width=320, javascript=False)
+    assert page.locator("math").first.is_visible()
+    assert page.locator(".contents-fold").is_visible()
+    assert not page.locator("button:visible").count()
+
+
+def test_nothing_jumps(open_page: Callable[..., Any], address: str) -> None:
+    """Cumulative layout shift on a phone stays far below 0.1 while fonts arrive late."""
+    page = open_page("about:blank", width=412)
+    page.route("**/*.woff2", lambda route: (page.wait_for_timeout(150), route.continue_()))
+    page.add_init_script(
+        "window.shift = 0; const add = (list) => list.getEntries().forEach((each) => (window.shift += each.value));"
+        "new PerformanceObserver(add).observe({type: 'layout-shift', buffered: true})"
+    )
+    page.goto(f"{address}/article.html", wait_until="networkidle")
+    assert page.evaluate("window.shift") < 0.05
+
+
+@pytest.mark.parametrize(
+    ("name", "scheme"), [*((name, "light") for name in PAGES), ("article.html", "dark"), ("index.html", "dark")]
+)
+def test_axe_finds_nothing(open_page: Callable[..., Any], address: str, name: str, scheme: str) -> None:
+    """WCAG 2.2 A and AA, as far as a machine can tell."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+    page = open_page(f"{address}/{name}", scheme=scheme)
+    found = Axe().run(page, options=rules).response["violations"]
+    assert [(each["id"], [node["html"][:120] for node in each["nodes"]][:3]) for each in found] == []

@@ -1,0 +1,126 @@
+"""The pages that the theme's templates make, without a build."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.theme.mock import THEME, article, context, draw, templates
+
+ACTIVE = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*(\ssrc=|application/ld\+json))", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("name", templates())
+def test_every_page_has_one_title_and_the_landmarks(name: str) -> None:
+    """A reader who listens finds one h1, the header, the navigation, the text and the foot on each page."""
+    page = draw(name)
+    assert [len(re.findall(rf"<{tag}[ >]", page)) for tag in ("h1", "main", "title", "html", "body")] == [1] * 5
+    assert '<html class="colophon" lang="en">' in page
+    assert all(part in page for part in ('<header class="masthead">', '<nav class="menu"', '<footer class="foot">'))
+    assert page.index('class="skip" href="#main"') < page.index("<header") < page.index('id="main"')
+
+
+@pytest.mark.parametrize("name", templates())
+def test_nothing_on_a_page_is_inline(name: str) -> None:
+    """The policy forbids inline scripts and styles, and no page has any."""
+    page = draw(name)
+    assert None is ACTIVE.search(page)
+    assert "default-src 'none'; script-src 'self'; style-src 'self';" in page
+    assert page.index("Content-Security-Policy") < page.index("<link")
+
+
+@pytest.mark.parametrize("name", templates())
+def test_no_id_is_given_twice(name: str) -> None:
+    """Every fragment leads to one place."""
+    ids = re.findall(r'\sid="([^"]+)"', draw(name))
+    assert sorted(set(ids)) == sorted(ids)
+
+
+def test_partials_stay_small() -> None:
+    """A partial can be read at a glance."""
+    sizes = {path.name: len(path.read_text().splitlines()) for path in (THEME / "templates").glob("_*.html")}
+    assert {name: size for name, size in sizes.items() if size >= 40} == {}
+
+
+def test_an_article_says_who_it_is() -> None:
+    """Search engines and link previews get the address, the picture and the summary."""
+    page = draw("article.html")
+    assert '<link rel="canonical" href="https://example.org/post-1/">' in page
+    assert '<meta property="og:image" content="https://example.org/assets/figure.png">' in page
+    assert '<meta property="og:type" content="article">' in page
+    assert '<script type="application/ld+json">{"@context": "https://schema.org"}</script>' in page
+    assert '<meta name="description" content="How a model looks' in page
+
+
+def test_without_an_address_a_page_claims_none() -> None:
+    """A site that is not deployed yet has no canonical address."""
+    page = draw("article.html", COLOPHON_CANONICAL_URL="")
+    assert "canonical" not in page
+    assert "og:url" not in page
+
+
+def test_an_article_ends_with_what_can_be_done() -> None:
+    """The notebook, its source and a way to report an error, each with the notebook's path."""
+    page = draw("article.html")
+    assert 'href="/post-1/post-1.ipynb" download' in page
+    assert "https://example.org/blob/main/post-1.ipynb" in page
+    assert "issues/new?title=Attention%2C%20built%20small&amp;body=post-1.ipynb" in page
+    assert 'rel="next" href="/post-2/"' in page
+    assert "Models that learn</a>, 1 of 3" in page
+
+
+def test_what_a_site_has_not_is_not_offered() -> None:
+    """Empty settings leave no empty links."""
+    nothing = {"COLOPHON_SOURCE_URL": "", "COLOPHON_REPORT_URL": "", "COLOPHON_LICENSE": ("", ""), "FEED_ATOM": None}
+    page = draw("article.html", **nothing)
+    for words in ("View the source", "Report an error", "Text and figures", "feed.atom"):
+        assert words not in page
+
+
+def test_a_post_without_headings_has_no_contents_list() -> None:
+    """A list of nothing is not shown."""
+    post = article(1, "Short")
+    post.article, post.series_place = None, 0
+    assert "Contents" not in draw("article.html", article=post)
+
+
+def test_relative_addresses_reach_every_file() -> None:
+    """With relative addresses the prefix of the page leads to each file of the theme."""
+    page = draw("article.html", SITEURL="..")
+    local = re.findall(r'(?:href|src)="([^"#:]+)"', page)
+    assert [address for address in local if not address.startswith(("../", "assets/"))] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "root"), [("", ""), ("https://example.org", ""), ("https://example.org/blog/a", "/blog/a")]
+)
+def test_the_page_of_lost_addresses_works_anywhere(address: str, root: str) -> None:
+    """A host serves the same 404 page at any depth: all its addresses begin at the root of the host."""
+    page = draw("404.html", COLOPHON_CANONICAL_URL=address, SITEURL=".")
+    assert f'href="{root}/theme/css/base.css"' in page
+    assert f'<a class="masthead-name" href="{root}/">' in page
+    assert 'content="noindex"' in page
+
+
+def test_a_redirect_leads_on_without_a_script() -> None:
+    """An old address sends browsers, readers and search engines to the new one."""
+    page = draw("redirect.html", target="../attention/")
+    assert '<meta http-equiv="refresh" content="0; url=../attention/">' in page
+    assert '<link rel="canonical" href="../attention/">' in page
+    assert '<a href="../attention/">' in page
+    assert 'content="noindex"' in page
+
+
+def test_feeds_are_found_from_the_pages() -> None:
+    """Every page names the feed of the site, a tag's page also its own."""
+    assert 'href="/feed.atom"' in draw("index.html")
+    assert 'href="/tags/numpy/feed.atom"' in draw("tag.html")
+
+
+def test_lists_lead_to_every_post() -> None:
+    """Index, archive, tag and series name all posts, the archive under their year."""
+    for name in ("index.html", "archives.html", "period_archives.html", "tag.html", "series.html", "series_list.html"):
+        page = draw(name)
+        assert [post.url for post in context()["articles"] if f'href="/{post.url}"' not in page] == [], name
+    assert '<h2 class="group">2026</h2>' in draw("archives.html")
