@@ -10,6 +10,7 @@ from colophon.render.context import RenderContext
 from colophon.render.exhibits import Exhibit, exhibits
 from colophon.render.exporter import exporter
 from colophon.render.finish import finish
+from colophon.render.links import settled
 from colophon.render.numbering import number_floats
 from colophon.render.page import Page
 from colophon.render.references import reference_list
@@ -46,7 +47,7 @@ def render(post: Post, context: RenderContext) -> Article:
         outline=tuple(page.outline),
         floats=tuple(page.floats.values()),
         anchors=anchors,
-        links=tuple(page.links),
+        links=settled(page.links, post.path, anchors),
         minutes=minutes(shown, context.words_per_minute),
         problems=problems,
     )
@@ -54,4 +55,4 @@ def render(post: Post, context: RenderContext) -> Article:
 
 def _stops(problem: Problem, context: RenderContext) -> bool:
     """Whether the site lets no post with such a problem through."""
-    return RULES[problem.code].severity != "warning"
+    return context.severities.get(problem.code, RULES[problem.code].severity) != "warning"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from html import unescape
+from urllib.parse import quote
 
-from colophon.render.sanitize import ID_PREFIX
+from colophon.render.links import SAFE_IN_PATH, find_anchor
 
 
 def finish(html: str) -> tuple[str, frozenset[str]]:
@@ -33,10 +35,9 @@ def _once(found: re.Match[str], seen: set[str]) -> str:
 
 
 def _fragment(link: re.Match[str], ids: frozenset[str]) -> str:
-    """Lead a link to an id that content made to its prefixed form."""
-    if link[1] not in ids and f"{ID_PREFIX}{link[1]}" in ids:
-        return f' href="#{ID_PREFIX}{link[1]}"'
-    return link[0]
+    """Lead a link to the id that it means: one that content made has a prefix, JupyterLab spells headings otherwise."""
+    anchor = find_anchor(unescape(link[1]), ids)
+    return f' href="#{quote(anchor, SAFE_IN_PATH)}"' if anchor else link[0]
 
 
 _TAG = re.compile(r"<[a-z][^<>]*>")

@@ -22,6 +22,14 @@ class Page:
         self.problems: list[Problem] = []
         self.cited: list[str] = []
         """Citation keys in the order of their first mention."""
+        self.mentions: dict[str, list[str]] = {}
+        """Citation key to the anchors of the marks that cite it."""
+        self.notes = 0
+        """Footnotes numbered so far."""
+        self.macros: dict[str, str] = {}
+        """LaTeX commands that the cells so far have defined, name to definition."""
+        self.placed: set[str] = set()
+        """Labels of the formulas that are on the page already."""
 
     def anchor(self, wanted: str) -> str:
         """Return `wanted`, numbered where the page already has it, and claim it."""

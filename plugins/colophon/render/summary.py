@@ -73,7 +73,9 @@ def _front_summary(post: Post, page: Page, context: RenderContext) -> str:
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _WITHOUT_BOXES = re.compile(r"<(aside|blockquote|section|figure|table)\b.*?</\1>", re.DOTALL)
 _MARKS = re.compile(
-    r'<a class="(?:citation|anchor|backref)"[^>]*>.*?</a>|<sup class="footnote[^>]*>.*?</sup>', re.DOTALL
+    r'<a class="(?:citation|anchor|backref)"[^>]*>.*?</a>|<sup class="footnote[^>]*>.*?</sup>'
+    r'|<span class="picture-missing">.*?</span>',
+    re.DOTALL,
 )
 _MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
 _ANNOTATION = re.compile(r"<annotation\b.*?</annotation>", re.DOTALL)
