@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from colophon.model import Severity
+
 CitationStyle = Literal["numeric", "author-year"]
 
 
@@ -24,3 +26,5 @@ class RenderContext:
     math_macros: Mapping[str, str] = field(default_factory=dict)
     """Name with backslash to definition, for every formula of the site."""
     words_per_minute: int = 230
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    """Rule codes whose severity the site has changed."""

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from colophon.model import Cell
 from colophon.render.ansi import ansi_html, plain_text
-from colophon.render.boxes import text_box
+from colophon.render.boxes import notice, text_box
 from colophon.render.context import RenderContext
 from colophon.render.figures import framed
 from colophon.render.mime import DRAWERS, SILENT_TYPES
@@ -81,9 +81,7 @@ def _bundle(bundle: Bundle) -> Drawing | None:
         if reasons:
             _shown_instead(bundle, media_type, reasons)
         return drawing if drawing.html else None
-    if reasons:
-        _nothing_drawn(bundle, reasons)
-    return None
+    return _nothing_drawn(bundle, reasons) if reasons else None
 
 
 def _attempts(bundle: Bundle, reasons: dict[str, str]) -> Iterator[tuple[str, Drawing]]:
@@ -104,12 +102,14 @@ def _shown_instead(bundle: Bundle, media_type: str, reasons: Mapping[str, str]) 
     )
 
 
-def _nothing_drawn(bundle: Bundle, reasons: Mapping[str, str]) -> None:
+def _nothing_drawn(bundle: Bundle, reasons: Mapping[str, str]) -> Drawing:
+    """Note that the post cannot be shown, and return a notice for sites that show it all the same."""
     bundle.problem(
         "C402",
         f"An output that a page can show was expected, found none: {_listed(reasons)}.",
         "Display a picture, a table or text as well, or leave it out with the tag `remove-output`.",
     )
+    return Drawing(notice("An output that stands here in the notebook cannot be shown on a page."), "missing")
 
 
 def _listed(reasons: Mapping[str, str]) -> str:
