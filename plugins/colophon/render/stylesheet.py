@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pygments.styles import get_style_by_name
-from pygments.token import STANDARD_TYPES, Comment, Generic, Keyword, Literal, Name, Operator
+from pygments.token import STANDARD_TYPES, Keyword, Operator
 
-from colophon.render.vocabulary import ANSI_COLOURS, ANSI_NAMES
+from colophon.render.vocabulary import ANSI_COLOURS, ANSI_NAMES, is_coloured
 
 CONTRAST = 4.6
 """What is aimed at, a little more than what is asked for."""
@@ -40,11 +40,6 @@ SCHEMES: Mapping[str, Scheme] = {
     "light": Scheme("xcode", paper="#fdfbf6", ground="#f4f0e6", ink="#1d1b18", saturation=0.62, tint=0.87),
     "dark": Scheme("lightbulb", paper="#11151b", ground="#1a2028", ink="#d8dbe0", saturation=0.62, tint=0.2),
 }
-COLOURED = (
-    Comment, Keyword, Literal, Operator.Word, Name.Attribute, Name.Builtin, Name.Class, Name.Decorator, Name.Exception,
-    Name.Function, Name.Tag, Generic.Deleted, Generic.Inserted, Generic.Output, Generic.Prompt,
-)  # fmt: skip
-"""Families of tokens that have a colour; names, operators and punctuation are ink."""
 STANDS_FOR = {Operator.Word: Keyword}
 """What is coloured like something else; one of the styles leaves `in` and `not` plain."""
 HUES = {"red": 8, "green": 100, "yellow": 42, "blue": 215, "magenta": 305, "cyan": 184}
@@ -97,7 +92,7 @@ def _groups() -> Groups:
     styles: list[Any] = [get_style_by_name(scheme.style) for scheme in SCHEMES.values()]
     groups: dict[tuple[str, str], list[str]] = {}
     for token, name in STANDARD_TYPES.items():
-        if any(token in family for family in COLOURED):  # type: ignore[comparison-overlap]  # tokens define `in`
+        if is_coloured(token):
             found = [style.style_for_token(STANDS_FOR.get(token, token))["color"] for style in styles]
             light, dark = (_code_colour(*each) for each in zip(found, SCHEMES.values(), strict=True))
             groups.setdefault((light, dark), []).append(name)

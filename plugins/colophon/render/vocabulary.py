@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from pygments.token import STANDARD_TYPES
+from pygments.token import (
+    STANDARD_TYPES,
+    Comment,
+    Generic,
+    Keyword,
+    Literal,
+    Name,
+    Operator,
+    _TokenType,
+)
 
 
 def names(text: str) -> frozenset[str]:
@@ -20,6 +29,18 @@ ANSI_CLASSES = frozenset(
 )
 CODE_CLASSES = frozenset(name for name in STANDARD_TYPES.values() if name)
 """Pygments' short names, `k` for a keyword and so on."""
+
+COLOURED = (
+    Comment, Keyword, Literal, Operator.Word, Name.Attribute, Name.Builtin, Name.Class, Name.Decorator, Name.Exception,
+    Name.Function, Name.Tag, Generic,
+)  # fmt: skip
+"""Families of tokens that have a colour or a face of their own; names, operators and punctuation are ink."""
+
+
+def is_coloured(token: _TokenType) -> bool:
+    """Whether a kind of token looks different from plain text."""
+    return any(token in family for family in COLOURED)  # type: ignore[comparison-overlap]  # tokens define `in`
+
 
 CONTENT_CLASSES = ANSI_CLASSES | CODE_CLASSES | {"dataframe", "highlight"}
 """Every class that an output or raw HTML may keep; none of them belongs to the page's interface."""
