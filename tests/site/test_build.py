@@ -87,7 +87,8 @@ def test_a_link_that_leaves_the_content_folder_publishes_nothing(site: Site, tmp
 
 
 def test_a_build_never_changes_the_notebook(site: Site) -> None:
-    path = site.add("a.ipynb", json.dumps(notebook(front(), code("1", stream("1")))).replace(": ", ":\r\n "))
+    document = json.dumps(notebook(front(), code("1", stream("1"))), indent=1).replace("\n", "\r\n")
+    path = site.add("a.ipynb", "\ufeff" + document)
     before = path.read_bytes(), path.stat().st_mtime_ns
     assert site.build().returncode == 0
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
@@ -107,7 +108,8 @@ def test_every_text_of_the_front_matter_is_escaped_everywhere(site: Site) -> Non
     site.add(
         "a.ipynb",
         notebook(
-            front(evil, summary=evil, tags=[evil], authors=[evil], category=evil, series=evil, slug="a"), markdown("x")
+            front(evil, summary=evil, tags=[evil], authors=[evil], category=f"{evil}2", series=evil, slug="a"),
+            markdown("x"),
         ),
     )
     built = site.build(settings=FEEDS)
@@ -227,18 +229,20 @@ def test_the_sitemap_and_robots_name_absolute_addresses(site: Site) -> None:
 
 def test_drafts_are_in_no_artefact_of_a_published_build(site: Site) -> None:
     site.add("good.ipynb", notebook(front("Good"), markdown("x")))
+    site.add("secret.csv", "a,b")
     site.add(
         "d.ipynb",
         notebook(
             front("Secret plans", status="draft", tags=["hush"]),
-            markdown("quiet words"),
+            markdown("quiet words [d](secret.csv)"),
             code("#| fig-alt: p\nx", picture()),
         ),
     )
     assert site.build(settings=f'{FEEDS}\nDRAFT_SAVE_AS = ""').returncode == 0
     files = [path for path in site.output.rglob("*") if path.is_file()]
     assert [path for path in files if b"Secret plans" in path.read_bytes() or b"quiet words" in path.read_bytes()] == []
-    assert not (site.output / "assets").exists() and not (site.output / "d.ipynb").exists()
+    assert not (site.output / "assets").exists() and list(site.output.rglob("secret*")) == []
+    assert not (site.output / "d.ipynb").exists()
 
 
 def test_control_characters_do_not_kill_the_feed(site: Site) -> None:

@@ -17,7 +17,7 @@ from colophon.site.files import FileGenerator, published_notebooks
 from colophon.site.metadata import json_ld, social_image
 from colophon.site.reader import SHELF, NotebookReader
 from colophon.site.redirects import RedirectGenerator
-from colophon.site.report import exit_status, print_problems
+from colophon.site.report import EXIT, exit_status, print_problems
 from colophon.site.series import SeriesGenerator
 from colophon.site.settings import read_site_settings
 from colophon.site.shelf import Shelf
@@ -38,7 +38,7 @@ def connect() -> None:
     signals.article_generator_init.connect(fill_shelf)
     signals.get_generators.connect(list_generators)
     signals.get_writer.connect(choose_writer)
-    signals.all_generators_finalized.connect(close_shelf)
+    signals.all_generators_finalized.connect(describe)
     signals.finalized.connect(report)
 
 
@@ -56,7 +56,7 @@ def add_reader(readers: Readers) -> None:
 
 
 def fill_shelf(generator: Any) -> None:
-    """Read all notebooks of the site before Pelican reads the first."""
+    """Render all notebooks of the site before Pelican reads the first; stop here where something is fatal."""
     settings = generator.settings
     site = read_site_settings(settings)
     found = generator.get_files(
@@ -65,7 +65,12 @@ def fill_shelf(generator: Any) -> None:
         extensions=("ipynb",),
     )
     generator.context["COLOPHON_CANONICAL_URL"] = site.canonical_url
-    settings[SHELF] = Shelf(site, [PurePosixPath(path) for path in found]), site
+    shelf = Shelf(site, [PurePosixPath(path) for path in found])
+    if exit_status(shelf) == EXIT["fatal"]:
+        print_problems(shelf)
+        print("Colophon: nothing was written; the site that stood still stands.", file=sys.stderr)
+        raise SystemExit(EXIT["fatal"])
+    settings[SHELF] = shelf, site
 
 
 def list_generators(pelican: object) -> tuple[type[Generator], ...]:
@@ -78,15 +83,10 @@ def choose_writer(pelican: object) -> type[FeedWriter]:
     return FeedWriter
 
 
-def close_shelf(generators: list[Any]) -> None:
-    """Finish the articles before a byte is written; stop here where something is fatal."""
+def describe(generators: list[Any]) -> None:
+    """Give the articles what templates say of them elsewhere, once all are known."""
     settings, context = generators[0].settings, generators[0].context
-    shelf, site = settings[SHELF]
-    shelf.close()
-    if exit_status(shelf) == 2:
-        print_problems(shelf)
-        print("Colophon: nothing was written; the site that stood still stands.", file=sys.stderr)
-        raise SystemExit(2)
+    _, site = settings[SHELF]
     for content in published_notebooks(context):
         # the property `summary` asks this method, and Pelican's link pass leaves plain strings in the metadata
         content.get_summary = lambda _siteurl, content=content: SafeHTML(content.metadata["summary"])

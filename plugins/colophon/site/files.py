@@ -24,6 +24,7 @@ class FileGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     def generate_context(self) -> None:
         """Make every `{static}/assets/…` link resolve, and keep Pelican from looking for the files on disk."""
         self._files: dict[str, bytes] = {}
+        self.context["static_links"] -= _links_of_drafts_alone(self.context)
         for content in published_notebooks(self.context):
             article = content.article
             self._files.update((f"assets/{asset.name}", asset.data) for asset in article.assets)
@@ -57,7 +58,17 @@ class FileGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
 def published_notebooks(context: dict[str, Any]) -> Iterator[Any]:
     """Yield each article and page that came from a notebook and is written by this build."""
-    for name in CONTENT_LISTS:
-        for content in context.get(name, ()):
-            if hasattr(content, "article") and content.save_as:
-                yield content
+    return (content for content in _contents(context) if hasattr(content, "article") and content.save_as)
+
+
+def _contents(context: dict[str, Any]) -> Iterator[Any]:
+    return (content for name in CONTENT_LISTS for content in context.get(name, ()))
+
+
+def _links_of_drafts_alone(context: dict[str, Any]) -> set[str]:
+    """Return the files that only contents link to which this build does not write."""
+    links: dict[bool, set[str]] = {True: set(), False: set()}
+    if not all(content.save_as for content in _contents(context)):
+        for content in _contents(context):
+            links[bool(content.save_as)] |= content.get_static_links()
+    return links[False] - links[True]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from colophon import check
 from colophon.errors import Refused
@@ -18,23 +18,21 @@ class Shelf:
     """The posts and pages of one build, and everything found wrong with them."""
 
     def __init__(self, settings: SiteSettings, paths: Iterable[PurePosixPath]) -> None:
-        """Read every notebook in `paths` (relative to the content folder); a broken one never hurts the others."""
+        """Read, render and check the notebooks in `paths` (relative to the content folder).
+
+        A broken one never hurts the others.
+        """
         self._settings = settings
         self._posts: dict[PurePosixPath, Post] = {}
         self._articles: dict[PurePosixPath, Article] = {}
         self._refused: dict[PurePosixPath, tuple[Problem, ...]] = {}
-        self._link_problems: tuple[Problem, ...] = ()
         for path in sorted(paths):
             self._read(path)
-        for problem in check.slugs(self._posts.values()):
-            self._refuse(problem.path, (problem,))
-        self._context = RenderContext(
-            root=settings.root,
-            notebooks=frozenset(self._posts),
-            bibliography=settings.bibliography,
-            citation_style=settings["COLOPHON_CITATION_STYLE"],
-            math_macros=settings["COLOPHON_MATH_MACROS"],
-        )
+        self._judge(check.slugs(self._posts.values()))
+        context = self._context()
+        for path, post in tuple(self._posts.items()):
+            self._render(path, post, context)
+        self._warnings = self._judge(check.articles(self._articles))
 
     def article(self, path: PurePosixPath) -> Article:
         """Return the rendered post.
@@ -42,55 +40,57 @@ class Shelf:
         Raises:
             Refused: the post cannot be published; what is wrong with it is in `problems` too.
         """
-        if path in self._posts and path not in self._articles:
-            self._render(path)
         if path in self._refused:
             raise Refused(*self._refused[path])
         return self._articles[path]
 
-    def close(self) -> None:
-        """Render what was not asked for yet and follow every link from one post to another."""
-        for path in [path for path in self._posts if path not in self._articles]:
-            self._render(path)
-        self._link_problems = tuple(check.links(self._articles))
-
     @property
     def problems(self) -> list[Problem]:
-        """Everything found so far, sorted by file and cell."""
-        found = [problem for article in self._articles.values() for problem in article.problems]
-        found += [problem for problems in self._refused.values() for problem in problems]
-        return sorted([*found, *self._link_problems])
-
-    @property
-    def articles(self) -> tuple[Article, ...]:
-        """The articles rendered so far, by path."""
-        return tuple(self._articles[path] for path in sorted(self._articles))
+        """Everything that was found, sorted by file and cell."""
+        found = {problem for article in self._articles.values() for problem in article.problems}
+        found.update(problem for problems in self._refused.values() for problem in problems)
+        return sorted({*found, *self._warnings})
 
     def severity(self, problem: Problem) -> Severity:
         """Return how bad the problem is on this site."""
         return check.severity(problem, self._settings["COLOPHON_SEVERITIES"])
 
     def _read(self, path: PurePosixPath) -> None:
-        root = self._settings.root
+        root, timezone = self._settings.root, self._settings.timezone
         try:
-            notebook = store.read(root / Path(path), root)
-            self._posts[path] = parse.parse(
-                notebook, path, timezone=self._settings.timezone, page=self._settings.is_page(path)
-            )
-        except Refused as refusal:
-            self._refused[path] = refusal.problems
-
-    def _render(self, path: PurePosixPath) -> None:
-        try:
-            article = render(self._posts[path], self._context)
+            notebook = store.read(root / path, root)
+            self._posts[path] = parse.parse(notebook, path, timezone=timezone, page=self._settings.is_page(path))
         except Refused as refusal:
             self._refuse(path, refusal.problems)
-            return
-        if all(self.severity(problem) == "warning" for problem in article.problems):
-            self._articles[path] = article
+
+    def _context(self) -> RenderContext:
+        return RenderContext(
+            root=self._settings.root,
+            notebooks=frozenset(self._posts),
+            bibliography=self._settings.bibliography,
+            citation_style=self._settings["COLOPHON_CITATION_STYLE"],
+            math_macros=self._settings["COLOPHON_MATH_MACROS"],
+        )
+
+    def _render(self, path: PurePosixPath, post: Post, context: RenderContext) -> None:
+        try:
+            self._articles[path] = article = render(post, context)
+        except Refused as refusal:
+            self._refuse(path, refusal.problems)
         else:
-            self._refuse(path, article.problems)
+            self._judge(article.problems)
+
+    def _judge(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Refuse the posts with a problem that is more than a warning on this site, and return the warnings."""
+        warnings = []
+        for problem in problems:
+            if self.severity(problem) == "warning":
+                warnings.append(problem)
+            else:
+                self._refuse(problem.path, (problem,))
+        return warnings
 
     def _refuse(self, path: PurePosixPath, problems: tuple[Problem, ...]) -> None:
+        kept = self._articles.pop(path, None)
         self._posts.pop(path, None)
-        self._refused[path] = self._refused.get(path, ()) + problems
+        self._refused[path] = self._refused.get(path, ()) + problems + (kept.problems if kept else ())
