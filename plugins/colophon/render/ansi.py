@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import colorsys
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 
 from markupsafe import Markup, escape
@@ -47,24 +48,32 @@ Run = tuple[str, Style]
 
 def ansi_html(text: str) -> Markup:
     """Return the text as a terminal would show it in the end, escaped, with a `span` for each styled run."""
-    parts = []
-    for piece, style in play(text):
-        content = escape(printable(piece))
-        parts.append(Markup('<span class="{}">{}</span>').format(style.classes, content) if style.classes else content)
-    return Markup("").join(parts)
+    return runs_html(play(text))
 
 
 def plain_text(text: str) -> str:
     """Return the text as a terminal would show it in the end, without colours."""
-    return printable("".join(piece for piece, _ in play(text)))
+    return "".join(piece for piece, _ in play(text))
+
+
+def runs_html(runs: Iterable[Run]) -> Markup:
+    """Return runs as HTML, a `span` for each that has a style."""
+    parts = (_SPAN.format(style.classes, piece) if style != PLAIN else escape(piece) for piece, style in runs)
+    return Markup("").join(parts)
+
+
+def has_sequences(text: str) -> bool:
+    """Whether the text has more for a terminal than carriage returns."""
+    return "\x1b" in text or "\x9b" in text or "\b" in text
 
 
 def play(text: str) -> list[Run]:
     """Return the runs of equal style that are left when carriage returns, backspaces and cursor moves are done."""
     text = text.replace("\r\n", "\n")
-    if "\x1b" in text or "\x9b" in text or "\b" in text:
-        return _Screen().show(text)
-    return [("\n".join(_overwritten(line) for line in text.split("\n")) if "\r" in text else text, PLAIN)]
+    if has_sequences(text):
+        return [(printable(piece), style) for piece, style in _Screen().show(text)]
+    shown = "\n".join(map(_overwritten, text.split("\n"))) if "\r" in text else text
+    return [(printable(shown), PLAIN)]
 
 
 def _overwritten(line: str) -> str:
@@ -144,6 +153,7 @@ class _Screen:
             yield "".join(character for character, _ in run), style
 
 
+@lru_cache(maxsize=512)
 def _styled(style: Style, parameters: str) -> Style:
     """Return the style after a Select Graphic Rendition sequence."""
     codes = [_number(each, 0) for each in re.split("[;:]", parameters)]
@@ -213,6 +223,7 @@ _BRIGHT = ANSI_NAMES[8:]
 _COLOUR_CODES = ((30, "fg", ANSI_COLOURS), (40, "bg", ANSI_COLOURS), (90, "fg", _BRIGHT), (100, "bg", _BRIGHT))
 _MOVES = {"A": (-1, 0), "B": (1, 0), "C": (0, 1), "D": (0, -1)}
 _WIDEST = 2_000
+_SPAN = Markup('<span class="{}">{}</span>')
 _TOKEN = re.compile(
     r"(?P<text>[^\x1b\x9b\n\r\b]+)|(?P<control>[\n\r\b])"
     r"|(?:\x1b\[|\x9b)(?P<parameters>[0-?]*)[ -/]*(?P<final>[@-~])"

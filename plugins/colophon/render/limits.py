@@ -4,8 +4,10 @@ from __future__ import annotations
 
 TEXT_CHARACTERS = 1_000_000
 """Of a stream, a text, a traceback or an HTML output."""
-ESCAPED_TEXT_CHARACTERS = 1_500_000
-"""Of a text with terminal sequences before they are played: 1.3 µs and 70 bytes of memory a character."""
+SEQUENCED_CHARACTERS = 500_000
+"""Of a text with terminal sequences before they are played: a microsecond and 70 bytes of memory a character."""
+MARKDOWN_CHARACTERS = 200_000
+"""Of a Markdown or LaTeX output: a second of parsing."""
 JSON_NODES = 2_000
 JSON_DEPTH = 12
 JSON_ENTRIES = 200

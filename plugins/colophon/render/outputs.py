@@ -8,13 +8,13 @@ from typing import Any
 from markupsafe import Markup
 
 from colophon.model import Cell
-from colophon.render.ansi import ansi_html, plain_text
-from colophon.render.boxes import notice, text_box
+from colophon.render.ansi import plain_text
+from colophon.render.boxes import notice
 from colophon.render.context import RenderContext
 from colophon.render.figures import framed
 from colophon.render.mime import DRAWERS, SILENT_TYPES
 from colophon.render.mime.bundle import Bundle, Drawing, DrawingError, joined
-from colophon.render.mime.text import cut_notice, cut_text
+from colophon.render.mime.text import terminal
 from colophon.render.page import Page
 from colophon.render.streams import merged, shorten_home
 
@@ -48,11 +48,9 @@ def _stream(bundle: Bundle) -> Drawing | None:
     stderr = bundle.data["name"] == "stderr"
     if (stderr and not bundle.cell.options.warning) or not bundle.data["text"].strip():
         return None
-    text, cut = cut_text(shorten_home(bundle.data["text"]) if stderr else bundle.data["text"])
-    text = text.rstrip("\n")
+    text = (shorten_home(bundle.data["text"]) if stderr else bundle.data["text"]).rstrip("\n")
     label = f"{'Messages' if stderr else 'Printed text'} of cell {bundle.cell.number}"
-    html = text_box(ansi_html(text), plain_text(text), label)
-    return Drawing(html + cut_notice(bundle, cut), "stderr" if stderr else "stream")
+    return Drawing(terminal(bundle, text, label), "stderr" if stderr else "stream")
 
 
 def _error(bundle: Bundle) -> Drawing:
@@ -61,12 +59,11 @@ def _error(bundle: Bundle) -> Drawing:
     line = shorten_home(message.partition("\n")[0])
     line = f"{line[:SUMMARY_CHARACTERS]}…" if len(line) > SUMMARY_CHARACTERS else line
     summary = Markup('<span class="error-name">{}</span>{}').format(name or "Error", f": {line}" if line else "")
-    traceback, cut = cut_text(shorten_home("\n".join(bundle.data.get("traceback") or [])))
+    traceback = shorten_home("\n".join(bundle.data.get("traceback") or []))
     if not traceback.strip():
         return Drawing(Markup("<p>{}</p>").format(summary), "error")
-    box = text_box(ansi_html(traceback), plain_text(traceback), f"Traceback of cell {bundle.cell.number}")
-    html = Markup("<details><summary>{}</summary>{}</details>").format(summary, box)
-    return Drawing(html + cut_notice(bundle, cut), "error")
+    box = terminal(bundle, traceback, f"Traceback of cell {bundle.cell.number}")
+    return Drawing(Markup("<details><summary>{}</summary>{}</details>").format(summary, box), "error")
 
 
 def _bundle(bundle: Bundle) -> Drawing | None:

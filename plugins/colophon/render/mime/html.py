@@ -41,7 +41,7 @@ def draw(bundle: Bundle, media_type: str) -> Drawing:
             "Show it in a form that needs none of these, such as a picture, a table or plain HTML.",
         )
     if not _SEEN.search(cleaned):  # blank, a comment, a style sheet for other outputs
-        return Drawing(Markup(""), "html")
+        return Drawing(Markup(cut_notice(bundle, cut)), "html")
     number = bundle.cell.number
     content = ordered_tables(_measured(cleaned, bundle), f"Table in the output of cell {number}")
     return Drawing(Markup(content) + cut_notice(bundle, cut), "html")

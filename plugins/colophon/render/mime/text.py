@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-from colophon.render.ansi import ansi_html, plain_text
+from markupsafe import Markup
+
+from colophon.render.ansi import has_sequences, plain_text, play, runs_html
 from colophon.render.boxes import notice, text_box
-from colophon.render.limits import ESCAPED_TEXT_CHARACTERS, TEXT_CHARACTERS
+from colophon.render.limits import SEQUENCED_CHARACTERS, TEXT_CHARACTERS
 from colophon.render.mime.bundle import Bundle, Drawing, DrawingError
 
 PLACEHOLDER = re.compile(r"\s*<IPython\.[\w.]+ (?:object|at 0x[0-9a-fA-F]+)>\s*")
@@ -18,14 +20,21 @@ def draw(bundle: Bundle, media_type: str) -> Drawing:
     text = bundle.text(media_type)
     if PLACEHOLDER.fullmatch(text):
         raise DrawingError(f"{text.strip()} says nothing to a reader")
+    return Drawing(terminal(bundle, text, f"Result of cell {bundle.cell.number}"), "text")
+
+
+def terminal(bundle: Bundle, text: str, label: str) -> Markup:
+    """Return text as a terminal shows it, in a box of that name, with a notice where it was too long."""
+    if not has_sequences(text):
+        text = plain_text(text)  # fast at any length; fifty megabytes of a progress bar are one line after it
     text, cut = cut_text(text)
-    html = text_box(ansi_html(text), plain_text(text), f"Result of cell {bundle.cell.number}")
-    return Drawing(html + cut_notice(bundle, cut), "text")
+    runs = play(text)
+    return text_box(runs_html(runs), "".join(piece for piece, _ in runs), label) + cut_notice(bundle, cut)
 
 
-def cut_text(text: str) -> tuple[str, int]:
+def cut_text(text: str, longest: int = TEXT_CHARACTERS) -> tuple[str, int]:
     """Return the beginning of a text that is too long, whole lines where it has any, and how much was cut off."""
-    limit = ESCAPED_TEXT_CHARACTERS if "\x1b" in text else TEXT_CHARACTERS
+    limit = SEQUENCED_CHARACTERS if has_sequences(text) else longest
     if len(text) <= limit:
         return text, 0
     end = text.rfind("\n", limit // 2, limit) + 1 or limit
@@ -38,7 +47,7 @@ def cut_notice(bundle: Bundle, cut: int) -> str:
         return ""
     bundle.problem(
         "C405",
-        f"An output of at most {TEXT_CHARACTERS:,} characters was expected, found {cut:,} more, which are cut off.",
+        f"An output that a page can carry was expected, found {cut:,} characters too many, which are cut off.",
         "Print less, or write it to a file and link to that.",
     )
     return notice(f"{cut:,} more characters are in the notebook.")
