@@ -183,7 +183,7 @@ def _backend() -> Any:
     class Safe(Backend):  # type: ignore[misc]
         """Writes plain HTML: no classes, no address but of the web."""
 
-        symbols = {**Backend.symbols, "newblock": " "}  # noqa: RUF012  # pybtex's own way to set them
+        symbols = {**Backend.symbols, "newblock": " ", "nbsp": "\N{NO-BREAK SPACE}"}  # noqa: RUF012  # pybtex's own way to set them
 
         def format_protected(self, text: str) -> str:
             return text
@@ -195,7 +195,7 @@ def _backend() -> Any:
             address = encode_url(_unescaped(url))
             if not re.match(r"https?://", address):
                 return text
-            return f'<a href="{escape(address)}" rel="external">{text}</a>'
+            return f'<a href="{escape(address)}" rel="external">{_unescaped(text)}</a>'
 
     return Safe("utf-8")
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from colophon.render.math import MathError
+
 ALIASES = {"eqnarray": ("array}{rcl", "array"), "flalign": ("align*", "align*"), "displaymath": ("gather*", "gather*")}
 """Environments that the engine does not know, and the opening and closing that stand in for them."""
 
@@ -28,8 +30,8 @@ class Formula:
 
 
 def labels(latex: str) -> tuple[str, ...]:
-    r"""Return the names that `\label` gives in the formula, in order."""
-    return tuple(dict.fromkeys(match[1] for match in _LABEL.finditer(latex)))
+    r"""Return the names that `\label` gives in the formula, in order; those only that can be anchors."""
+    return tuple(dict.fromkeys(match[1] for match in _LABEL.finditer(latex) if _NAME.fullmatch(match[1])))
 
 
 def prepare(latex: str, outer_label: str, numbers: Mapping[str, str], display: bool = True) -> Formula:
@@ -37,7 +39,13 @@ def prepare(latex: str, outer_label: str, numbers: Mapping[str, str], display: b
 
     `outer_label` stands behind the formula (`$$…$$ {#eq-x}`), the others in it; `numbers` maps each label to what
     is printed for it. One label numbers the whole, several number their rows.
+
+    Raises:
+        MathError: a label has characters that an anchor cannot have.
     """
+    wrong = next((match[1] for match in _LABEL.finditer(latex) if not _NAME.fullmatch(match[1])), None)
+    if wrong is not None:
+        raise MathError(f"the label `{wrong[:40]}` is more than letters, digits, `-`, `_`, `:` and `.`")
     names = tuple(dict.fromkeys([*([outer_label] if outer_label else []), *labels(latex)]))
     tagged = r"\tag" in latex
     latex = _set_apart(latex) if display else _set_within(latex)
@@ -133,7 +141,8 @@ def _reference(match: re.Match[str], numbers: Mapping[str, str]) -> str:
     return rf"\text{{({number})}}" if match[1] else rf"\text{{{number}}}"
 
 
-_LABEL = re.compile(r"\\label\s*\{\s*([^{}\s]+)\s*\}")
+_LABEL = re.compile(r"\\label\s*\{\s*([^{}]*?)\s*\}")
+_NAME = re.compile(r"[A-Za-z][\w:.-]*")
 _TAG = re.compile(r"\\tag\s*\{([^{}]+)\}")
 _REFERENCE = re.compile(r"\\(eq)?ref\s*\{\s*([^{}\s]+)\s*\}")
 _NO_NUMBER = re.compile(r"\\(?:nonumber|notag)(?![a-zA-Z])|\\require\s*\{[^{}]*\}")

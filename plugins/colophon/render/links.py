@@ -83,7 +83,7 @@ def split(text: str) -> Address:
     text = re.sub(r"[\x00-\x1f\x7f]+", "", text).strip()
     scheme = _SCHEME.match(text)
     if scheme is None and re.match(r"[/\\]{2}", text):
-        return Address(text, "//", "", "", "")
+        return Address(f"//{text[2:]}", "//", "", "", "")
     rest, _, fragment = text.partition("#")
     path, _, query = rest.partition("?")
     return Address(text, scheme[1].lower() if scheme else "", unquote(path), query, unquote(fragment))
@@ -104,6 +104,8 @@ def file_of(path: str, page: Page, context: RenderContext) -> tuple[PurePosixPat
         raise _outside(path)
     if any(part.startswith(".") for part in found.relative_to(root).parts):
         raise AddressError(MISSING, f"found the hidden file `{_short(path)}`", "Give the file a name without a dot.")
+    if found.is_dir():
+        raise AddressError(MISSING, f"found `{_short(path)}`, which is a folder", "Link to a file in it.")
     if not found.is_file():
         raise AddressError(MISSING, f"found `{_short(path)}`, which does not exist", _nearest(inside, context))
     return inside, found

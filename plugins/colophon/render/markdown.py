@@ -17,6 +17,7 @@ from colophon.render.markdown_inline import NOTE, Scene, inline_html
 from colophon.render.markdown_parser import parse, parse_inline, unused_notes
 from colophon.render.page import Page
 from colophon.render.raw_html import Boundary, is_comment
+from colophon.render.sanitize import clean_html
 
 DIRECTIVE = "C509"
 
@@ -28,7 +29,7 @@ def render_markdown(source: str, cell: Cell, page: Page, context: RenderContext)
     _note_problems(source, tokens, scene)
     writer = BlockWriter(scene)
     html = scene.boundary.clean(writer.html(tokens), "page", cell, page, context)
-    page.outline.extend(_heading(entry, html) for entry in writer.entries)
+    page.outline.extend(_heading(entry, html, scene.boundary.active) for entry in writer.entries)
     return html
 
 
@@ -59,11 +60,15 @@ def _note_problems(source: str, tokens: list[Token], scene: Scene) -> None:
             scene.problem(DIRECTIVE, message, "Use an admonition, or plain Markdown.")
 
 
-def _heading(entry: Entry, html: str) -> Heading:
-    """Return the heading as the contents list shows it, from the finished HTML of its cell."""
+def _heading(entry: Entry, html: str, has_raw: bool) -> Heading:
+    """Return the heading as the contents list shows it, from the finished HTML of its cell.
+
+    An author's tag may be closed only behind the heading, so the part that is taken is balanced again.
+    """
     found = re.search(rf'<h{entry.level} id="{re.escape(entry.anchor)}">(.*?) <a class="anchor"', html, re.DOTALL)
     text = _DROPPED.sub("", found[1]) if found else ""
     text = _PICTURE.sub(lambda picture: picture[1], text)
+    text = clean_html(text, "caption") if has_raw else text
     return Heading(entry.level, _ID.sub("", text).strip(), entry.anchor)
 
 

@@ -23,6 +23,8 @@ ADMONITIONS = {
     "quote": "note", "seealso": "note", "success": "tip", "summary": "note", "todo": "note",
 }  # fmt: skip
 """What authors write, and the kind that it is shown as."""
+TITLES = {"seealso": "See also", "admonition": "Note", "todo": "To do"}
+"""What stands for a title that is missing, where the name does not serve."""
 CODE_DIRECTIVES = frozenset({"code", "code-block", "code-cell", "sourcecode"})
 
 
@@ -109,7 +111,7 @@ def _admonition(state: StateBlock, fence: Fence, first: int, end: int) -> None:
     token.meta = {"kind": ADMONITIONS.get(fence.name, ""), "known": fence.name in ADMONITIONS or fence.division}
     token.block, token.map = True, [first, end]
     if name == "admonition" or fence.title:
-        _title(state, fence.title or fence.name.capitalize(), first)
+        _title(state, fence.title or TITLES.get(fence.name, fence.name.capitalize()), first)
     old_parent, old_last = state.parentType, state.lineMax
     state.parentType, state.lineMax = "container", end
     state.md.block.tokenize(state, first + 1 + skip, end)

@@ -74,7 +74,8 @@ def display_math(token: Token, scene: Scene, name: str) -> str:
     own, *others = (_unclaimed(label, scene) for label in formula.labels) if formula.labels else ("",)
     anchor = f' id="{escape(own)}"' if own else ""
     anchors = "".join(f'<span id="{escape(label)}"></span>' for label in others if label)
-    number = f'<span class="equation-number">({escape(formula.number)})</span>' if formula.number else ""
+    shown = formula.number if own else ""
+    number = f'<span class="equation-number">({escape(shown)})</span>' if shown else ""
     box = f'<div class="math-display scroll"{anchor} tabindex="0" role="region" aria-label="{escape(name)}">'
     return scene.boundary.leaf(f"{box}{anchors}{mathml}{number}</div>", block=True)
 
@@ -169,10 +170,11 @@ def _formula(token: Token, scene: Scene, display: bool) -> tuple[Formula, str]:
     latex, definitions = take_definitions(token.content)
     scene.page.macros.update(definitions)
     numbers = {label: printed_number(each) for label, each in scene.page.floats.items()}
-    formula = prepare(latex, token.meta.get("label", ""), numbers, display)
-    if not formula.latex:
-        return formula, ""
+    formula = Formula("")
     try:
+        formula = prepare(latex, token.meta.get("label", ""), numbers, display)
+        if not formula.latex:
+            return formula, ""
         return formula, to_mathml(formula.latex, display, {**scene.context.math_macros, **scene.page.macros})
     except MathError as error:
         message = f"Expected LaTeX that can be set, found `{_short(token.content)}`: {error}."

@@ -1,7 +1,8 @@
 r"""Rules that find formulas in Markdown: `$…$`, `$$…$$`, `\(…\)`, `\[…\]` and bare environments.
 
 A dollar opens a formula only before a character that is no space, and closes one only after such a character and
-not before a digit, so `$5 and $10` stays text (Source: Pandoc, extension `tex_math_dollars`). JupyterLab writes
+not before a digit, so `$5 and $10` stays text (Source: Pandoc, extension `tex_math_dollars`); nor does a formula
+begin with the punctuation that follows a price, or consist of a number and words. JupyterLab writes
 `\\(…\\)`; the single backslash of LaTeX is read too, and opens a display formula only at the start of a line,
 since `\[` within a line is Markdown's escaped bracket.
 """
@@ -46,7 +47,9 @@ def _math_inline(state: StateInline, silent: bool) -> bool:
 def _inline_at(text: str, start: int) -> tuple[str, str, int, str] | None:
     """Return kind, LaTeX, end and label of the formula of a line that starts there."""
     match = _DOLLAR.match(text, start) or _PARENTHESES.match(text, start)
-    if match is None or (match["latex"][0] in ",.;:!?)" and text[start - 1 : start].isdigit()):
+    if match is None or match["latex"][0] in ",;)?" or _MONEY.fullmatch(match["latex"]):
+        return None
+    if match["latex"][0] in ".:!" and text[start - 1 : start].isdigit():
         return None
     return "math_inline", match["latex"], match.end(), ""
 
@@ -162,19 +165,24 @@ def _paragraph(children: list[Token], opening: Token, closing: Token) -> list[To
 
 def _trimmed(children: list[Token]) -> list[Token]:
     """Return the tokens without line breaks and spaces at either end."""
-    while children and (children[0].type in {"softbreak", "hardbreak"} or _is_blank(children[0])):
+    while children and _is_blank(children[0]):
         children = children[1:]
-    while children and (children[-1].type in {"softbreak", "hardbreak"} or _is_blank(children[-1])):
+    while children and _is_blank(children[-1]):
         children = children[:-1]
+    if children and children[0].type == "text":
+        children[0].content = children[0].content.lstrip()
+    if children and children[-1].type == "text":
+        children[-1].content = children[-1].content.rstrip()
     return children
 
 
 def _is_blank(token: Token) -> bool:
-    return token.type == "text" and not token.content.strip()
+    return token.type in {"softbreak", "hardbreak"} or (token.type == "text" and not token.content.strip())
 
 
 _LABEL = r"(?:[ \t]*\{\#(?P<label>[A-Za-z][\w:.-]*)\})?"
 _DOLLAR = re.compile(r"\$(?P<latex>(?![\s$])(?:[^$\\`]|\\.)+?)(?<!\s)\$(?![\d$])", re.DOTALL)
+_MONEY = re.compile(r"\d[^\\{}^_=]*\s[A-Za-z]{2,}\b[^\\{}^_=]*")
 _PARENTHESES = re.compile(r"(?P<mark>\\{1,2})\((?P<latex>\s*\S.{0,2000}?)(?P=mark)\)", re.DOTALL)
 _DOLLARS = re.compile(rf"\$\$(?P<latex>(?=[^$]*[^$\s])(?:[^$\\]|\\.|\$(?!\$))+?)\$\${_LABEL}", re.DOTALL)
 _BRACKETS = re.compile(rf"\\\\\[(?P<latex>.{{1,5000}}?)\\\\\]{_LABEL}", re.DOTALL)

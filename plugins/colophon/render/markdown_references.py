@@ -37,11 +37,22 @@ def _citation(state: StateInline, silent: bool) -> bool:
     if match is None or not all(mentions):
         return False
     if not silent:
-        found = [mention for mention in mentions if mention]
-        state.push("citation", "", 0).meta = {"mentions": found}
-        state.tokens[-1].content = match[0]
+        _push_mentions(state, [mention for mention in mentions if mention], match[0])
     state.pos = match.end()
     return True
+
+
+def _push_mentions(state: StateInline, mentions: list[Mention], text: str) -> None:
+    """Add a citation, or references where all that is mentioned are labels of figures, tables and equations."""
+    if not all(FLOAT_PREFIX.match(mention.key) for mention in mentions):
+        token = state.push("citation", "", 0)
+        token.meta, token.content = {"mentions": mentions}, text
+        return
+    for number, mention in enumerate(mentions):
+        if number:
+            state.push("text", "", 0).content = ", "
+        token = state.push("crossref", "", 0)
+        token.meta, token.content = {"label": mention.key, "form": "name"}, f"@{mention.key}"
 
 
 def _mention(text: str) -> Mention | None:
@@ -75,7 +86,7 @@ def _equation_reference(state: StateInline, silent: bool) -> bool:
 
 
 FLOAT_PREFIX = re.compile(r"(?:fig|tbl|eq)-")
-_BRACKETS = re.compile(r"\[([^\[\]@]*@[^\[\]]{1,300})\](?![(\[:])")
+_BRACKETS = re.compile(r"\[([^\[\]@]*@[^\[\]]{1,300})\](?![(:]|\[(?![\^@]))")
 _MENTION = re.compile(
     r"(?P<before>[^@]*?)(?:(?<=\s)|\A)-?@(?P<key>\w(?:[\w:./+-]*\w)?)(?P<after>\Z|(?![\w@]),?[^@]*)", re.DOTALL
 )

@@ -62,6 +62,7 @@ class Boundary:
 
         _note_losses("".join(self._raw), cell, page)
         cleaned = _PICTURE.sub(lambda tag: _picture(tag[0], cell, page), clean_html(html, place, resolve))
+        cleaned = _INNER_LINK.sub(lambda tag: tag[0].replace(_REL, ""), cleaned)
         return self._restored(cleaned)
 
     def _keep(self, markup: str) -> str:
@@ -142,6 +143,8 @@ def _note_losses(raw: str, cell: Cell, page: Page) -> None:
 _ATTACHMENT = re.compile(r"(<img\b[^>]*?\ssrc\s*=\s*[\"']?)attachment:", re.IGNORECASE)
 _NAME = re.compile(r"(<a\s+)name(=)(?![^>]*\sid=)", re.IGNORECASE)
 _COMMENT = re.compile(r"\s*<!--(?!>|->)(?:(?!-->).)*-->\s*", re.DOTALL)
+_INNER_LINK = re.compile(r'<a (?![^>]*href="(?:https?:)?//)[^>]*>')
+_REL = ' rel="noopener noreferrer"'
 _PICTURE = re.compile(r"<img [^>]*>")
 _SOURCE = re.compile(r' src="\{static\}/assets/([^"]+)"')
 _SIZE = re.compile(r' (width|height)="(\d{1,5})(?:px)?"')
