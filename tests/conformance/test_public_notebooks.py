@@ -46,7 +46,8 @@ def _dated(data: bytes) -> bytes:
         if document.get("nbformat_minor", 0) < 5:
             del document["cells"][0]["id"]
     elif document.get("worksheets"):
-        document["worksheets"][0]["cells"].insert(0, {**front("A notebook"), "metadata": {}})
+        sheet = document["worksheets"][0]
+        sheet["cells"] = [{**front("A notebook"), "metadata": {}}, *sheet.get("cells", ())]
     return json.dumps(document).encode()
 
 
