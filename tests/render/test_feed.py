@@ -20,7 +20,7 @@ def test_a_feed_has_content_without_interface() -> None:
         "<iframe src='frame.html'></iframe><script>x()</script><style>a{}</style>"
     )
     assert feed_html(article) == (
-        "<section><div><div><pre><code><span>if</span> x:\n\n    <span>y</span></code></pre></div></div></section>"
+        "<div><div><pre><code>if x:\n\n    y</code></pre></div></div>"
         '<details open=""><summary>Show the code</summary><p>folded</p></details>'
         "<h2>A</h2>"
         '<p>See Figure 1, <a href="https://x.example/" rel="noopener noreferrer">x</a>.</p>'

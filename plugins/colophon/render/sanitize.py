@@ -79,7 +79,9 @@ class Allowance:
 
 ALLOWANCES: dict[Place, Allowance] = {
     "page": Allowance(INLINE | BLOCK | MATHML_TAGS),
-    "feed": Allowance(INLINE | BLOCK | MATHML_TAGS, names_stay=False, remote_pictures=True),
+    "feed": Allowance(
+        (INLINE | BLOCK | MATHML_TAGS) - {"article", "section", "span"}, names_stay=False, remote_pictures=True
+    ),
     "caption": Allowance(INLINE - {"br", "img"} | MATHML_TAGS),
     "summary": Allowance(INLINE - {"a", "br", "img"}, names_stay=False),
 }
