@@ -74,13 +74,17 @@ def test_code_is_copied_clean(open_page: Callable[..., Any], address: str) -> No
 
 
 def test_the_contents_list_follows_the_reading(open_page: Callable[..., Any], address: str) -> None:
-    """One section is marked: the one in the upper part of the window, whichever way the reader came."""
+    """The section that is read is marked, whichever way the reader came, also by a jump over headings."""
     page = open_page(f"{address}/article.html", width=1440)
     marked = ".aside .contents-link[aria-current]"
     for anchor in ("what-the-heads-see", "where-it-breaks", "what-the-heads-see"):
         page.evaluate(f"document.getElementById('{anchor}').scrollIntoView({{behavior: 'instant'}})")
         page.wait_for_selector(f'{marked}[href="#{anchor}"]')
         assert page.locator(marked).count() == 1
+    page.evaluate("window.scrollTo({top: document.getElementById('cell-11').offsetTop, behavior: 'instant'})")
+    page.wait_for_selector(f'{marked}[href="#where-it-breaks"]')
+    page.evaluate("window.scrollTo({top: 0, behavior: 'instant'})")
+    page.locator(marked).wait_for(state="detached")
 
 
 def test_a_phone_gets_the_contents_folded(open_page: Callable[..., Any], address: str) -> None:

@@ -4,22 +4,19 @@ for (const link of document.querySelectorAll(".aside .contents-link")) {
   const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
   if (heading) links.set(heading, link);
 }
-const headings = [...links.keys()];
+const passed = new Set();
 let current;
 
-// A heading is being read from when it passes the upper quarter of the window until the next one does.
+// The area watched reaches from far above the page to the upper quarter of the window: a heading in it has been passed,
+// also where the reader jumped over it.
 const observer = new IntersectionObserver(
   (entries) => {
-    for (const { target, isIntersecting, boundingClientRect, rootBounds } of entries) {
-      if (isIntersecting) mark(target);
-      else if (target === current && boundingClientRect.top >= (rootBounds?.bottom ?? 0)) {
-        mark(headings[headings.indexOf(target) - 1]);
-      }
-    }
+    for (const { target, isIntersecting } of entries) passed[isIntersecting ? "add" : "delete"](target);
+    mark([...links.keys()].findLast((heading) => passed.has(heading)));
   },
-  { rootMargin: "0px 0px -75% 0px" },
+  { rootMargin: "1000000px 0px -75% 0px" },
 );
-for (const heading of headings) observer.observe(heading);
+for (const heading of links.keys()) observer.observe(heading);
 
 function mark(heading) {
   links.get(current)?.removeAttribute("aria-current");
