@@ -10,7 +10,7 @@ import pytest
 
 from colophon.render.equations import Formula, labels, prepare, tag, take_definitions
 from colophon.render.math import LONGEST_FORMULA, MathError, to_mathml
-from colophon.render.math_style import CLASSES, without_styles
+from colophon.render.math_style import CLASSES, with_levels_in_mstyle, without_styles
 
 FORMULAS = (
     r"\frac{a}{b}+x_i^2",
@@ -132,6 +132,11 @@ def test_threads_set_the_same() -> None:
 )
 def test_styles_become_classes(markup: str, expected: str) -> None:
     assert without_styles(markup) == expected
+
+
+def test_levels_stand_on_mstyle_where_validators_know_them() -> None:
+    markup = '<mrow><mrow scriptlevel="0"><mrow><mi>x</mi></mrow></mrow></mrow>'
+    assert with_levels_in_mstyle(markup) == '<mrow><mstyle scriptlevel="0"><mrow><mi>x</mi></mrow></mstyle></mrow>'
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from typing import Any
 from markupsafe import escape
 
 from colophon.errors import ColophonError
-from colophon.render.math_style import without_styles
+from colophon.render.math_style import with_levels_in_mstyle, without_styles
 from colophon.render.sanitize import printable
 
 COMMON_MACROS = {r"\mathbbm": r"\mathbb{#1}", r"\mit": r"\mathit"}
@@ -51,7 +51,7 @@ def _set(latex: str, display: bool, macros: str) -> str:
     done, result = _ask_engine(_without_blank_lines(latex), display, macros)
     if not done:
         raise MathError(_reason(result))
-    return _annotated(without_styles(result), latex, display)
+    return _annotated(with_levels_in_mstyle(without_styles(result)), latex, display)
 
 
 def _ask_engine(latex: str, display: bool, macros: str) -> tuple[bool, str]:

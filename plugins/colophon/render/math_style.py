@@ -68,6 +68,24 @@ def without_styles(markup: str) -> str:
     return _TAG_WITH_STYLE.sub(_restyled, markup)
 
 
+def with_levels_in_mstyle(markup: str) -> str:
+    """Return the MathML with `mstyle` in place of each `mrow` that sets a level or style.
+
+    MathML Core allows both attributes on any element, MathML 3 and the validators that know it on `mstyle` only.
+    """
+    if not _LEVEL_ON_ROW.search(markup):
+        return markup
+    open_rows: list[str] = []
+
+    def renamed(tag: re.Match[str]) -> str:
+        if tag[0] == "</mrow>":
+            return f"</{open_rows.pop()}>"
+        open_rows.append("mstyle" if _LEVEL_ON_ROW.match(tag[0]) else "mrow")
+        return f"<{open_rows[-1]}{tag[0].removeprefix('<mrow')}"
+
+    return _ROW.sub(renamed, markup)
+
+
 def _restyled(tag: re.Match[str]) -> str:
     declarations = [each.partition(":") for each in tag["style"].split(";") if ":" in each]
     pairs = [(name.strip(), value.strip()) for name, _, value in declarations]
@@ -110,6 +128,8 @@ def _em(value: str, negative: bool = False) -> float | None:
 
 
 _TAG_WITH_STYLE = re.compile(r'<(?P<name>\w+)(?P<before>[^<>]*?) style="(?P<style>[^"]*)"(?P<after>[^<>]*)>')
+_LEVEL_ON_ROW = re.compile(r"<mrow\b[^<>]*\b(?:scriptlevel|displaystyle)=")
+_ROW = re.compile(r"<mrow\b[^<>]*>|</mrow>")
 _CLASS = re.compile(r' class="([^"]*)"')
 _COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-zA-Z]{3,20}")
 _LENGTH = re.compile(r"(-?)(\d+(?:\.\d+)?|\.\d+)(em|pt|)")
