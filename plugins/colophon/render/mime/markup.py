@@ -41,7 +41,7 @@ def draw_latex(bundle: Bundle, media_type: str) -> Drawing:
 
 def _formula(bundle: Bundle, formula: str) -> Markup:
     try:
-        mathml = to_mathml(formula, display=True, macros=bundle.context.math_macros)
+        mathml = to_mathml(formula, display=True, macros={**bundle.context.math_macros, **bundle.page.macros})
     except MathError as error:
         raise DrawingError(f"the formula cannot be set ({error})") from error
     return Markup(
