@@ -28,11 +28,12 @@ test: lint test-tools ## check and test everything, in a real browser too
 
 test-tools: .venv/test/.ready .venv/test/.browser .venv/test/.notebooks
 
-lint: .venv/test/.ready ## ruff, mypy and djlint
+lint: .venv/test/.ready ## ruff, mypy, djlint and biome
 	$(TEST)/ruff check .
 	$(TEST)/ruff format --check .
 	$(TEST)/mypy
 	$(TEST)/djlint theme/templates --lint --quiet
+	$(TEST)/biome lint theme/static
 
 lock: ## compile the locks again from pyproject.toml (needs uv)
 	sh locks/compile.sh

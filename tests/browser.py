@@ -48,5 +48,6 @@ if __name__ == "__main__":
     if not install():
         sys.exit(
             "The tests open the site in a real Chromium, and none could be installed: neither Debian's package "
-            "(it needs root and apt-get) nor Playwright's own download worked. Install chromium, then run make test again."
+            "(it needs root and apt-get) nor Playwright's own download worked. Install chromium, then run make "
+            "test again."
         )

@@ -7,9 +7,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from colophon.notebook.frontmatter import KEYS
 from colophon.notebook.options import OPTIONS, TAGS
-
 from colophon.rules import RULES
 from colophon.site.settings import SETTINGS
 

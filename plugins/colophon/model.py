@@ -202,5 +202,9 @@ class Article:
     floats: tuple[Float, ...] = ()
     anchors: frozenset[str] = frozenset()
     links: tuple[Link, ...] = ()
+    cited: tuple[str, ...] = ()
+    """Keys of the works cited, in order of first mention."""
+    image: str = ""
+    """Name of the asset that the front matter's `image` became."""
     minutes: int = 1
     problems: tuple[Problem, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +12,7 @@ from colophon.render.equations import Formula, labels, prepare, tag, take_defini
 from colophon.render.math import LONGEST_FORMULA, MathError, to_mathml
 from colophon.render.math_style import CLASSES, with_levels_in_mstyle, without_styles
 
+STYLESHEET = Path(__file__).parents[2] / "theme" / "static" / "css" / "math.css"
 FORMULAS = (
     r"\frac{a}{b}+x_i^2",
     r"\sum_{i=1}^n i",
@@ -52,14 +53,14 @@ def test_what_notebooks_write_is_set_without_styles(latex: str) -> None:
 @pytest.mark.parametrize("latex", FORMULAS)
 def test_every_class_has_a_rule_or_needs_none(latex: str) -> None:
     """A class that the style sheet lacks would lose an alignment silently; Firefox's and WebKit's own may be absent."""
-    sheet = (files("colophon.render") / "math_data" / "math.css").read_text(encoding="utf-8")
+    sheet = STYLESHEET.read_text(encoding="utf-8")
     used = {name for names in re.findall(r'class="([^"]*)"', to_mathml(latex, True)) for name in names.split()}
     elsewhere = re.compile(r"wbk-|chr-|ff-|tml-(?:prime|tag|tageqn|vec|hat|tilde|ref)|mathscr|mathcal$")
     assert {name for name in used if f".{name}" not in sheet and not elsewhere.match(name)} == set()
 
 
 def test_every_class_for_a_style_has_a_rule() -> None:
-    sheet = (files("colophon.render") / "math_data" / "math.css").read_text(encoding="utf-8")
+    sheet = STYLESHEET.read_text(encoding="utf-8")
     assert [name for name in CLASSES.values() if f".{name}" not in sheet] == []
 
 

@@ -30,7 +30,7 @@ BIBLIOGRAPHY = r"""
 @pytest.fixture
 def context(tmp_path: Path) -> RenderContext:
     (tmp_path / "r.bib").write_text(BIBLIOGRAPHY, encoding="utf-8")
-    return RenderContext(tmp_path, bibliography=PurePosixPath("r.bib"))
+    return RenderContext(tmp_path, bibliography=(PurePosixPath("r.bib"),))
 
 
 def article(context: RenderContext, source: str) -> tuple[str, Page]:
@@ -81,7 +81,7 @@ def test_entries_are_set_as_they_are_written(key: str, expected: str) -> None:
 
 def test_a_missing_key_is_named_with_the_nearest_and_keeps_its_text(tmp_path: Path) -> None:
     (tmp_path / "r.bib").write_text("@misc{vaswani2017, title={T}, year=2017}")
-    html, page = article(RenderContext(tmp_path, bibliography=PurePosixPath("r.bib")), "[@vaswani17]")
+    html, page = article(RenderContext(tmp_path, bibliography=(PurePosixPath("r.bib"),)), "[@vaswani17]")
     assert html == "<p>[@vaswani17]</p>\n"
     assert [(each.code, each.cell, each.remedy) for each in page.problems] == [
         ("C504", 2, "Did you mean `vaswani2017`?")
@@ -109,7 +109,7 @@ def test_a_faulty_bibliography_is_named_once_with_its_line(text: str, found: str
         works(text)
     assert str(caught.value) == found
     (tmp_path / "r.bib").write_text(text)
-    _, page = article(RenderContext(tmp_path, bibliography=PurePosixPath("r.bib")), "[@a] [@b]")
+    _, page = article(RenderContext(tmp_path, bibliography=(PurePosixPath("r.bib"),)), "[@a] [@b]")
     faults = [each for each in page.problems if each.code == "C505"]
     assert [(str(each.path), each.message) for each in faults] == [("r.bib", f"Expected a BibTeX file, found {found}.")]
 
@@ -120,7 +120,7 @@ def test_a_bibliography_that_cannot_be_read_is_a_problem(path: str, tmp_path: Pa
     root.mkdir()
     (tmp_path / "r.bib").write_text("@misc{a, title={x}, year=1}")
     (root / "latin.bib").write_bytes(b"@misc{a, title={\xfc}}")
-    _, page = article(RenderContext(root, bibliography=PurePosixPath(path)), "[@a]")
+    _, page = article(RenderContext(root, bibliography=(PurePosixPath(path),)), "[@a]")
     assert {each.code for each in page.problems} == {"C504", "C505"}
 
 

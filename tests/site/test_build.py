@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from pathlib import Path
@@ -257,3 +258,20 @@ def test_the_build_is_the_same_from_pelican_alone(site: Site) -> None:
     built = pelican(root, "notebooks", "-s", "pelicanconf.py", "-o", str(site.output))
     assert built.returncode == 0, built.stderr[-2000:]
     assert (site.output / "index.html").is_file()
+
+
+def test_a_post_brings_its_own_picture_and_bibliography(site: Site) -> None:
+    """`image` and `bibliography` of the front matter, Quarto's keys, count from the notebook's folder."""
+    site.add("deep/card.png", base64.b64decode(PICTURE))
+    site.add("deep/own.bib", "@misc{one, title={One}, author={A B}, year={2001}}")
+    site.add("deep/a.ipynb", notebook(front("A", image="card.png", bibliography="own.bib"), markdown("So [@one].")))
+    built = site.build(settings=FEEDS)
+    assert built.returncode == 0 and "C5" not in built.stderr, built.stderr
+    assert 'id="ref-one"' in site.read("a.html") and len(list((site.output / "assets").iterdir())) == 1
+
+
+def test_a_work_that_no_post_cites_is_named(site: Site) -> None:
+    site.add("references.bib", "@misc{one, title={One}, year={2001}}\n@misc{two, title={Two}, year={2002}}")
+    site.add("a.ipynb", notebook(front("A"), markdown("So [@one].")))
+    built = site.build()
+    assert built.returncode == 0 and "references.bib: Expected a post that cites `two`" in built.stderr

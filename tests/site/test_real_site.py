@@ -179,7 +179,7 @@ def test_the_scheme_switch_is_remembered(real_site: tuple[Path, str], open_page:
     _, address = real_site
     page = open_page(f"{address}/", scheme="light")
     before = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    switch = page.locator("[data-scheme-switch]")
+    switch = page.locator(".scheme")
     for _ in range(3):
         switch.click()
         if page.evaluate("getComputedStyle(document.body).backgroundColor") != before:

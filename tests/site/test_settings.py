@@ -36,6 +36,6 @@ def test_only_an_absolute_address_is_canonical(address: str, expected: str, tmp_
 
 
 def test_the_bibliography_is_there_only_when_its_file_is(tmp_path: Path) -> None:
-    assert read_site_settings(settings(tmp_path)).bibliography is None
+    assert read_site_settings(settings(tmp_path)).bibliography == ()
     (tmp_path / "references.bib").touch()
-    assert str(read_site_settings(settings(tmp_path)).bibliography) == "references.bib"
+    assert [str(path) for path in read_site_settings(settings(tmp_path)).bibliography] == ["references.bib"]

@@ -100,12 +100,6 @@ def test_every_class_of_a_template_has_its_look(path: Path) -> None:
     assert set() == {name for name in classes - known if f".{name}" not in styles}
 
 
-def test_the_rules_of_math_are_those_of_the_renderer() -> None:
-    """Each class that a formula is written with has its rule on the page."""
-    written = THEME.parent / "plugins" / "colophon" / "render" / "math_data" / "math.css"
-    assert (CSS / "math.css").read_text() == written.read_text()
-
-
 def test_a_page_weighs_little() -> None:
     """Own styles stay under 25 kB, own scripts under 10 kB, each script under 100 lines."""
     assert sum((CSS / f"{name}.css").stat().st_size for name in OWN) < 25_000

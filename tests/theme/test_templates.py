@@ -103,15 +103,6 @@ def test_the_page_of_lost_addresses_works_anywhere(address: str, root: str) -> N
     assert 'content="noindex"' in page
 
 
-def test_a_redirect_leads_on_without_a_script() -> None:
-    """An old address sends browsers, readers and search engines to the new one."""
-    page = draw("redirect.html", target="../attention/")
-    assert '<meta http-equiv="refresh" content="0; url=../attention/">' in page
-    assert '<link rel="canonical" href="../attention/">' in page
-    assert '<a href="../attention/">' in page
-    assert 'content="noindex"' in page
-
-
 def test_feeds_are_found_from_the_pages() -> None:
     """Every page names the feed of the site, a tag's page also its own."""
     assert 'href="/feed.atom"' in draw("index.html")

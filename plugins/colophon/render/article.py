@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from colophon.errors import Refused
-from colophon.model import Article, Post, Problem
+from colophon.model import Article, Cell, Post, Problem
 from colophon.render.context import RenderContext
 from colophon.render.exhibits import Exhibit, exhibits
 from colophon.render.exporter import exporter
@@ -13,6 +14,7 @@ from colophon.render.finish import finish
 from colophon.render.links import settled
 from colophon.render.numbering import number_floats
 from colophon.render.page import Page
+from colophon.render.pictures import picture_asset
 from colophon.render.references import reference_list
 from colophon.render.summary import minutes, summary_html
 from colophon.rules import RULES
@@ -31,11 +33,13 @@ def render(post: Post, context: RenderContext) -> Article:
     Raises:
         Refused: something in the post cannot be shown at all; all its problems are in the exception.
     """
+    context = replace(context, bibliography=post.front.bibliography or context.bibliography)
     page = Page(post.path, number_floats(post))
     shown = tuple(exhibits(post, page, context))
     body, _ = exporter().from_notebook_node(_Notebook(shown))
     html, anchors = finish(body + reference_list(page, context))
     summary = summary_html(post, shown, page, context)
+    image = _front_image(post, page, context)
     problems = tuple(sorted({*post.problems, *page.problems}))
     if any(_stops(problem, context) for problem in problems):
         raise Refused(*problems)
@@ -48,9 +52,19 @@ def render(post: Post, context: RenderContext) -> Article:
         floats=tuple(page.floats.values()),
         anchors=anchors,
         links=settled(page.links, post.path, anchors),
+        cited=tuple(page.cited),
+        image=image,
         minutes=minutes(shown, context.words_per_minute),
         problems=problems,
     )
+
+
+def _front_image(post: Post, page: Page, context: RenderContext) -> str:
+    """Return the name of the asset that the front matter's `image` becomes; empty where it names none."""
+    if post.front.image is None:
+        return ""
+    asset = picture_asset(f"/{quote(str(post.front.image))}", Cell(1, "front", "raw", ""), page, context)
+    return asset.name if asset else ""
 
 
 def _stops(problem: Problem, context: RenderContext) -> bool:

@@ -20,8 +20,8 @@ class RenderContext:
     """The content folder, resolved; nothing outside it is read."""
     notebooks: frozenset[PurePosixPath] = frozenset()
     """Every notebook that a link may lead to, relative to the root."""
-    bibliography: PurePosixPath | None = None
-    """The BibTeX file, relative to the root."""
+    bibliography: tuple[PurePosixPath, ...] = ()
+    """The BibTeX files, relative to the root; read as one."""
     citation_style: CitationStyle = "numeric"
     math_macros: Mapping[str, str] = field(default_factory=dict)
     """Name with backslash to definition, for every formula of the site."""

@@ -1,6 +1,6 @@
 """Temml's inline styles as classes: the page's policy allows no `style`, and MathML Core has no attributes for them.
 
-The rules for the classes are in `math_data/math.css`.
+The rules for the classes are in the theme, `static/css/math.css`.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from html import escape
+from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from colophon.model import Cell, Heading, Problem
@@ -86,27 +87,27 @@ def _anchor(key: str) -> str:
 
 def _works(page: Page, context: RenderContext) -> Mapping[str, Work]:
     """Return the works of the bibliography; none, with a problem once per page, where it cannot be read."""
-    if context.bibliography is None:
-        return {}
     try:
         return works(_text(context))
     except BibliographyError as error:
         message = f"Expected a BibTeX file, found {error.found}."
-        problem = Problem(context.bibliography, 0, BIBLIOGRAPHY, message, error.remedy)
+        problem = Problem(context.bibliography[0], 0, BIBLIOGRAPHY, message, error.remedy)
         if problem not in page.problems:
             page.problems.append(problem)
         return {}
 
 
 def _text(context: RenderContext) -> str:
-    """Return what the bibliography says.
+    """Return what the files of the bibliography say, one after another.
 
     Raises:
-        BibliographyError: the file is missing, outside the content folder or no UTF-8.
+        BibliographyError: a file is missing, outside the content folder or no UTF-8.
     """
-    if context.bibliography is None:
-        return ""
-    file = (context.root / context.bibliography).resolve()
+    return "\n".join(_read(context, path) for path in context.bibliography)
+
+
+def _read(context: RenderContext, path: PurePosixPath) -> str:
+    file = (context.root / path).resolve()
     if not file.is_relative_to(context.root.resolve()):
         raise BibliographyError("a file outside the content folder", "Move it into the content folder.")
     try:
@@ -118,10 +119,10 @@ def _text(context: RenderContext) -> str:
 
 
 def _miss(key: str, known: Mapping[str, Work], cell: Cell, page: Page, context: RenderContext) -> None:
-    if context.bibliography is None:
+    if not context.bibliography:
         message = f"Expected a bibliography for the citation `@{key[:80]}`, found none."
         page.problem(cell.number, KEY, message, "Name a BibTeX file in the setting COLOPHON_BIBLIOGRAPHY.")
         return
     near = get_close_matches(key, sorted(known), 1)
-    remedy = f"Did you mean `{near[0]}`?" if near else f"Add it to {context.bibliography}."
+    remedy = f"Did you mean `{near[0]}`?" if near else f"Add it to {context.bibliography[0]}."
     page.problem(cell.number, KEY, f"Expected a key of the bibliography, found `{key[:80]}`.", remedy)

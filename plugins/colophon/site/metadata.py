@@ -14,11 +14,11 @@ from colophon.site.escaping import plain_text
 def social_image(article: Article) -> str:
     """Return the site-relative address of the picture that stands for the post; empty where it has none.
 
-    It is the figure that the front matter names, else the first figure with a picture.
+    It is the figure that the front matter names, else its image, else the first figure with a picture.
     """
-    pictures = [each for each in article.floats if each.asset]
-    chosen = [each for each in pictures if each.label == article.post.front.figure] or pictures[:1]
-    return f"assets/{chosen[0].asset}" if chosen else ""
+    pictures = {each.label: each.asset for each in article.floats if each.asset}
+    candidates = (pictures.get(article.post.front.figure, ""), article.image, *pictures.values())
+    return next((f"assets/{name}" for name in candidates if name), "")
 
 
 def json_ld(content: Any, site_url: str, site_name: str) -> str:

@@ -42,6 +42,10 @@ def _severities(value: object) -> bool:
     )
 
 
+def _names(value: object) -> bool:
+    return isinstance(value, tuple | list) and all(isinstance(part, str) for part in value)
+
+
 def _pair(value: object) -> bool:
     return isinstance(value, tuple | list) and len(value) == 2 and all(isinstance(part, str) for part in value)
 
@@ -60,8 +64,15 @@ SETTINGS: Mapping[str, Setting] = {
     "COLOPHON_FEED_ENTRY_BYTES": Setting(200_000, "a number of bytes", _count),
     "COLOPHON_KEEP_GOING": Setting(True, "True or False", _flag),
     "COLOPHON_LICENSE": Setting(("", ""), "a pair of name and address", _pair),
+    "COLOPHON_LOCK": Setting("locks/posts.txt", "a path relative to the settings file", _text),
     "COLOPHON_MATH_MACROS": Setting({}, "a mapping of macro names to definitions", _texts),
     "COLOPHON_REPORT_URL": Setting("", "an address with {path} or {title} in it", _text),
+    "COLOPHON_RUN_CELL_SECONDS": Setting(600, "a number of seconds", _count),
+    "COLOPHON_RUN_ENVIRONMENT": Setting((), "a list of names of environment variables", _names),
+    "COLOPHON_RUN_MEMORY_MB": Setting(8_000, "a number of megabytes", _count),
+    "COLOPHON_RUN_OUTPUT_MB": Setting(10, "a number of megabytes", _count),
+    "COLOPHON_RUN_POST_SECONDS": Setting(1_800, "a number of seconds", _count),
+    "COLOPHON_RUN_PYTHON": Setting("", "a path relative to the settings file", _text),
     "COLOPHON_SEVERITIES": Setting({}, 'a mapping of rule codes to "fatal", "refused" or "warning"', _severities),
     "COLOPHON_SOURCE_URL": Setting("", "an address with {path} in it", _text),
     "COLOPHON_STYLESHEET": Setting(True, "True or False", _flag),
@@ -85,10 +96,10 @@ class SiteSettings:
         return self.values[name]
 
     @property
-    def bibliography(self) -> PurePosixPath | None:
-        """The BibTeX file, relative to the root; None where there is none."""
+    def bibliography(self) -> tuple[PurePosixPath, ...]:
+        """The BibTeX file, relative to the root; none where there is none."""
         path = PurePosixPath(self["COLOPHON_BIBLIOGRAPHY"])
-        return path if (self.root / path).is_file() else None
+        return (path,) if (self.root / path).is_file() else ()
 
     def is_page(self, path: PurePosixPath) -> bool:
         """Whether the notebook is a page: it then needs no date and is in no list of posts."""

@@ -11,6 +11,7 @@ from colophon.model import Article, Post, Problem, Severity
 from colophon.notebook import parse, store
 from colophon.render import render
 from colophon.render.context import RenderContext
+from colophon.render.references import unused_keys
 from colophon.site.settings import SiteSettings
 
 
@@ -32,7 +33,7 @@ class Shelf:
         context = self._context()
         for path, post in tuple(self._posts.items()):
             self._render(path, post, context)
-        self._warnings = self._judge(check.articles(self._articles))
+        self._warnings = self._judge([*check.articles(self._articles), *self._uncited(context)])
 
     def article(self, path: PurePosixPath) -> Article:
         """Return the rendered post.
@@ -70,6 +71,7 @@ class Shelf:
             bibliography=self._settings.bibliography,
             citation_style=self._settings["COLOPHON_CITATION_STYLE"],
             math_macros=self._settings["COLOPHON_MATH_MACROS"],
+            severities=self._settings["COLOPHON_SEVERITIES"],
         )
 
     def _render(self, path: PurePosixPath, post: Post, context: RenderContext) -> None:
@@ -79,6 +81,17 @@ class Shelf:
             self._refuse(path, refusal.problems)
         else:
             self._judge(article.problems)
+
+    def _uncited(self, context: RenderContext) -> list[Problem]:
+        """Return the works of the site's bibliography that no post cites; nothing on a site that cites none."""
+        cited = {key for article in self._articles.values() for key in article.cited}
+        keys = unused_keys(cited, context) if cited and not self._refused else ()
+        return [
+            Problem(
+                context.bibliography[0], 0, "C510", f"Expected a post that cites `{key}`, found none.", "Remove it."
+            )
+            for key in keys
+        ]
 
     def _judge(self, problems: Iterable[Problem]) -> list[Problem]:
         """Refuse the posts with a problem that is more than a warning on this site, and return the warnings."""

@@ -9,7 +9,7 @@ from typing import Any
 
 NAME = "colophon.css"
 """Where it is published, relative to the site."""
-PARTS = ("tokens.css", "code.css", "notebook.css")
+PARTS = ("tokens.css", "code.css", "notebook.css", "math.css")
 
 
 def theme_folder() -> Path:
