@@ -48,7 +48,7 @@ def context(tmp_path_factory: pytest.TempPathFactory) -> RenderContext:
     outside = root.parent / f"{root.name}-outside.png"
     Image.new("RGB", (1, 1)).save(outside)
     (root / "data" / "escape.png").symlink_to(outside)
-    return RenderContext(root, frozenset(map(PurePosixPath, NOTEBOOKS)), PurePosixPath("references.bib"))
+    return RenderContext(root, frozenset(map(PurePosixPath, NOTEBOOKS)), (PurePosixPath("references.bib"),))
 
 
 def draw(context: RenderContext, *sources: str, **more: Any) -> tuple[str, Page]:

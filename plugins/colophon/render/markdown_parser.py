@@ -43,7 +43,8 @@ def _parsed(source: str) -> tuple[list[Token], tuple[str, ...]]:
 
 @cache
 def _parser() -> MarkdownIt:
-    md = MarkdownIt("gfm-like2", {"linkify": False})
+    # Quotes in prose are set as an editor would; replacements such as (c) would change what the author wrote.
+    md = MarkdownIt("gfm-like2", {"linkify": False, "typographer": True}).enable("smartquotes")
     # Addresses are judged where they are written, with a Problem: nothing vanishes in the parser.
     md.validateLink = lambda url: True  # type: ignore[method-assign]
     for plugin in (footnote_plugin, deflist_plugin, gfm_autolink_plugin):
