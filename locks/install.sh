@@ -14,15 +14,13 @@ if [ "$name" = posts ] && ! "$python" -c 'import sys; sys.exit(sys.version_info[
     exit 1
 fi
 
+rm -rf "$folder"
+"$python" -m venv "$folder"
 if command -v uv >/dev/null 2>&1; then
-    uv venv --quiet --clear --seed --python "$python" "$folder"
     find_links=$("$python" -m pip config get global.find-links 2>/dev/null || echo "${PIP_FIND_LINKS:-}")
-    uv pip install --quiet --python "$folder/bin/python" --no-deps --require-hashes \
-        ${find_links:+--find-links "$find_links"} -r "locks/$name.txt"
-    uv pip install --quiet --python "$folder/bin/python" --no-deps --no-build-isolation -e .
+    install() { uv pip install --quiet --python "$folder/bin/python" ${find_links:+--find-links "$find_links"} "$@"; }
 else
-    rm -rf "$folder"
-    "$python" -m venv "$folder"
-    "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r "locks/$name.txt"
-    "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+    install() { "$folder/bin/python" -m pip install --quiet --disable-pip-version-check "$@"; }
 fi
+install --no-deps --require-hashes -r "locks/$name.txt"
+install --no-deps --no-build-isolation -e .
