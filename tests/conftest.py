@@ -71,7 +71,7 @@ class Site:
     ) -> subprocess.CompletedProcess[str]:
         """Run `pelican` as a person does and return how it ended."""
         (self.folder / "pelicanconf.py").write_text(
-            f'PLUGINS = ["colophon"]\nSITENAME = "Small"\nAUTHOR = "Nobody"\nTIMEZONE = "UTC"\n{settings}\n'
+            f'PLUGINS = ["colophon"]\n{settings}\n'
         )
         return pelican(self.folder, "content", "-s", "pelicanconf.py", "-o", "output", *options, env=env)
 

@@ -30,8 +30,8 @@ class FeedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
             content=None if rss else content,
             categories=[plain_text(tag) for tag in getattr(item, "tags", ())] or None,
             author_name=plain_text(getattr(item, "author", "")),
-            pubdate=set_date_tzinfo(item.date, self.settings["TIMEZONE"]),
-            updateddate=set_date_tzinfo(getattr(item, "modified", item.date), self.settings["TIMEZONE"]),
+            pubdate=set_date_tzinfo(item.date, self.settings.get("TIMEZONE", "UTC")),
+            updateddate=set_date_tzinfo(getattr(item, "modified", item.date), self.settings.get("TIMEZONE", "UTC")),
         )
 
     def _content(self, item: Any) -> str:
