@@ -112,6 +112,11 @@ def test_a_path_narrows_what_is_said_but_not_what_is_known(blog: Path, capsys: p
     assert [line[-6:] for line in capsys.readouterr().out.splitlines()] == ["[C351]", "[C209]", "arning"]
 
 
+def test_a_path_that_is_not_there_is_wrong_usage(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "gone.ipynb"]) == 64
+    assert "gone.ipynb is not there" in capsys.readouterr().err
+
+
 def test_json_is_for_programs(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
     broken(blog)
     assert main(["check", "notebooks/c.ipynb", "--format", "json"]) == 1

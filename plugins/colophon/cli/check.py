@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from colophon.model import Problem
+
+WRONG_USAGE = 64
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +34,10 @@ def run(arguments: argparse.Namespace) -> int:
     from colophon.site.report import EXIT
     from colophon.site.shelf import Shelf
 
+    missing = [path for path in arguments.paths if not path.exists()]
+    if missing:
+        print(f"colophon check: {missing[0]} is not there. Give the path of a notebook or a folder.", file=sys.stderr)
+        return WRONG_USAGE
     site, folders = site_settings(arguments.settings, arguments.content)
     chosen = [PurePosixPath(os.path.relpath(path, site.root)) for path in arguments.paths]
     named = [path for path in chosen if path.suffix == ".ipynb"]
