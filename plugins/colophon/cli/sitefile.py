@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import runpy
+import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from types import ModuleType
 
+from colophon import site
 from colophon.errors import SettingsError
 from colophon.site.settings import SiteSettings, read_site_settings
 
@@ -39,9 +43,26 @@ def notebooks(root: Path, folders: Iterable[str]) -> Iterator[PurePosixPath]:
 def _values(file: Path) -> dict[str, object]:
     """Return the settings in a file, which is a program."""
     try:
-        return {name: value for name, value in runpy.run_path(str(file)).items() if name.isupper()}
+        with _without_pelican():
+            return {name: value for name, value in runpy.run_path(str(file)).items() if name.isupper()}
     except Exception as error:  # whatever a program can raise
         raise SettingsError(f"{file} cannot be run: {type(error).__name__}: {error}") from error
+
+
+@contextmanager
+def _without_pelican() -> Iterator[None]:
+    """Let a settings file import `Press` without Pelican, which takes half a second and may not be installed."""
+    name = "colophon.site.press"
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = stand_in = ModuleType(name)
+    vars(stand_in)["Press"] = type("Press", (), {})
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+        vars(site).pop("press", None)
 
 
 def _texts(values: dict[str, object], name: str, default: str) -> tuple[str, ...]:

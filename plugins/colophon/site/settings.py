@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from colophon.errors import SettingsError
 from colophon.model import Severity
-from colophon.render.context import CitationStyle
 from colophon.rules import RULES
+from colophon.run.pins import read_pins
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,12 @@ def _count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
+CITATION_STYLES = ("numeric", "author-year")
+"""Those of `render.context.CitationStyle`, not imported: the renderer takes a second, and not all commands render."""
+
 SETTINGS: Mapping[str, Setting] = {
     "COLOPHON_BIBLIOGRAPHY": Setting("references.bib", "a path in the content folder", _text),
-    "COLOPHON_CITATION_STYLE": Setting(
-        "numeric", '"numeric" or "author-year"', lambda value: value in get_args(CitationStyle)
-    ),
+    "COLOPHON_CITATION_STYLE": Setting("numeric", '"numeric" or "author-year"', lambda value: value in CITATION_STYLES),
     "COLOPHON_EXIT_STATUS": Setting(True, "True or False", _flag),
     "COLOPHON_FEED_AUTHORITY": Setting("", "a domain name that was yours on the first day of the blog", _text),
     "COLOPHON_FEED_ENTRY_BYTES": Setting(200_000, "a number of bytes", _count),
@@ -100,6 +101,14 @@ class SiteSettings:
         """The BibTeX file, relative to the root; none where there is none."""
         path = PurePosixPath(self["COLOPHON_BIBLIOGRAPHY"])
         return (path,) if (self.root / path).is_file() else ()
+
+    def pins(self) -> Mapping[str, str]:
+        """Return what the lock pins, by normal name; nothing where there is no lock.
+
+        The lock is looked for beside the content folder, where the settings file is too.
+        """
+        lock = self.root.parent / self["COLOPHON_LOCK"]
+        return read_pins(lock) if self["COLOPHON_LOCK"] and lock.is_file() else {}
 
     def is_page(self, path: PurePosixPath) -> bool:
         """Whether the notebook is a page: it then needs no date and is in no list of posts."""

@@ -1,0 +1,39 @@
+"""Which version of each distribution a post is to run with: what a lock pins, else what is installed."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable
+from importlib.metadata import distributions
+from pathlib import Path
+
+_PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?\s*==\s*([^\s;\\]+)", re.M)
+"""Source: PEP 508 and pip's requirements file format, as `uv pip compile` writes it."""
+
+
+def read_pins(lock: Path | None, python: str = sys.executable) -> dict[str, str]:
+    """Return normal name and version: of the lock where there is one, else of what is installed for `python`."""
+    if lock is not None and lock.is_file():
+        return {normal_name(name): version for name, version in _PIN.findall(lock.read_text("utf-8"))}
+    return installed(python)
+
+
+def installed(python: str = sys.executable) -> dict[str, str]:
+    """Return normal name and version of what is installed for a Python; nothing of it is run."""
+    folders = None if _is_this(python) else _site_packages(Path(python))
+    found = distributions() if folders is None else distributions(path=[str(folder) for folder in folders])
+    return {normal_name(name): each.version for each in found if (name := each.metadata["Name"])}
+
+
+def normal_name(name: str) -> str:
+    """Return a distribution's name in its one spelling. Source: PEP 503."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _is_this(python: str) -> bool:
+    return Path(python).absolute() == Path(sys.executable).absolute()
+
+
+def _site_packages(python: Path) -> Iterable[Path]:
+    return sorted(python.absolute().parent.parent.glob("lib/python3*/site-packages"))
