@@ -98,6 +98,8 @@ class CellOptions:
     """Whether a run executes the cell (tag `skip-execution` says no)."""
     volatile: bool = False
     """Whether the output may differ at each run, as timings do."""
+    tolerance: float | None = None
+    """The share by which a number may differ at another run; None where the cell does not say."""
 
 
 @dataclass(frozen=True, slots=True)

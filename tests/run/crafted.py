@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from tests.conftest import code, front, markdown, notebook
-
 from colophon.run.files import content_digest
 from colophon.run.stamp import Ran, stamp
+from tests.conftest import code, front, markdown, notebook
 
 FINISHED = datetime(2026, 11, 24, 10, 9, 34, tzinfo=UTC)
 PINS = {"numpy": "2.4.6", "scipy": "1.17.0"}

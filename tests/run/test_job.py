@@ -10,7 +10,6 @@ from typing import Any
 
 import nbformat
 import pytest
-from tests.conftest import code, front, notebook
 
 from colophon.errors import ColophonError
 from colophon.run import probe
@@ -18,6 +17,7 @@ from colophon.run.isolation import isolated
 from colophon.run.job import Job, Outcome, run_post
 from colophon.run.limits import Limits
 from colophon.run.record import state
+from tests.conftest import code, front, notebook
 
 GRACE_SECONDS = 15
 """Start and end of a kernel on a busy machine; the limit itself is kept to the second."""

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.run import crafted
 
 from colophon.run.record import State, Verified, read_record, state
 from colophon.run.stamp import stamp, stamp_verified
+from tests.run import crafted
 
 Document = dict[str, Any]
 

@@ -35,6 +35,10 @@ class Progress:
         """Note that a post has ended, and print the lines about it."""
         self._running.pop(path, None)
         self._done += 1
+        self.note(*lines)
+
+    def note(self, *lines: str) -> None:
+        """Print lines above the one that changes."""
         self._clear()
         for line in lines:
             self._line(line)

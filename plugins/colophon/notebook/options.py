@@ -31,6 +31,14 @@ def _fold(value: Value) -> bool | Literal["show"]:
     return "show" if value == "show" else _flag(value)
 
 
+def _share(value: Value) -> float:
+    text = line(value)
+    if not _SHARE.fullmatch(text) or not 0 <= float(text) < 1:
+        raise Unfit(found(value))
+    return float(text)
+
+
+_SHARE = re.compile(r"\d*\.?\d+(e-?\d+)?", re.IGNORECASE)
 _LABEL = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
 
 
@@ -66,6 +74,7 @@ OPTIONS: Mapping[str, Option] = {
     "error": Option("error", _flag, _YES_NO),
     "eval": Option("eval", _flag, _YES_NO),
     "volatile": Option("volatile", _flag, _YES_NO),
+    "tolerance": Option("tolerance", _share, "a share from 0 to 1, like 0.01"),
 }
 
 TAGS: Mapping[str, Mapping[str, object]] = {
