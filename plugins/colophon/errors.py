@@ -1,8 +1,8 @@
 """The errors that Colophon raises.
 
-    ColophonError
-    ├── Refused        a post that cannot be published, with all its problems
-    └── SettingsError  a setting that cannot be used
+ColophonError
+├── Refused        a post that cannot be published, with all its problems
+└── SettingsError  a setting that cannot be used
 """
 
 from __future__ import annotations

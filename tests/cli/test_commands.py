@@ -9,11 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.conftest import code, front, markdown, notebook
 
 from colophon.cli import main, new
 from colophon.notebook import store
 from colophon.notebook.parse import parse
+from tests.conftest import code, front, markdown, notebook
 
 
 @pytest.fixture

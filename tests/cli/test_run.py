@@ -13,12 +13,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any, get_args
 
 import pytest
-from tests.conftest import ROOT, code, front, markdown, notebook
 
 from colophon.cli import main
 from colophon.cli.progress import Progress
 from colophon.render.context import CitationStyle
 from colophon.site.settings import CITATION_STYLES
+from tests.conftest import ROOT, code, front, markdown, notebook
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.conformance.fetch import FETCHED
-from tests.conftest import front
 
 from colophon.errors import Refused
 from colophon.notebook import parse, store
 from colophon.render import render
 from colophon.render.context import RenderContext
+from tests.conformance.fetch import FETCHED
+from tests.conftest import front
 
 NOTEBOOKS = sorted(FETCHED.rglob("*.ipynb"))
 

@@ -12,7 +12,6 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from tests.render.parsed import escapes, hostile
 
 from colophon.model import Cell, FrontMatter, Heading, Post
 from colophon.render.context import RenderContext
@@ -20,6 +19,7 @@ from colophon.render.markdown import render_inline, render_markdown
 from colophon.render.numbering import number_floats
 from colophon.render.page import Page
 from colophon.render.references import reference_list
+from tests.render.parsed import escapes, hostile
 
 GOLDENS = sorted((Path(__file__).parents[1] / "golden" / "markdown").glob("*.yaml"))
 WRITE = bool(os.environ.get("WRITE_GOLDENS")) and not os.environ.get("CI")

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
-from tests.render.parsed import escapes
 
 from colophon.model import Cell
 from colophon.render.bibliography import BibliographyError, entry_html, works
@@ -14,6 +13,7 @@ from colophon.render.context import RenderContext
 from colophon.render.markdown import render_markdown
 from colophon.render.page import Page
 from colophon.render.references import reference_list, unused_keys
+from tests.render.parsed import escapes
 
 BIBLIOGRAPHY = r"""
 @article{a, author={Zed, Ann}, title={On {GPU} things}, journal={J}, year=2020, doi={10.1/x_y}}

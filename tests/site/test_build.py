@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
+
 from tests.conftest import Site, code, front, markdown, notebook, pelican
 
 ATOM = {"atom": "http://www.w3.org/2005/Atom"}

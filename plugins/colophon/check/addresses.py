@@ -9,6 +9,7 @@ from colophon.model import Post, Problem
 RESERVED: Mapping[str, str] = {
     "archive": "the archive",
     "assets": "the folder of pictures",
+    "colophon": "the table of how all posts were made",
     "drafts": "the folder of drafts",
     "page": "the further pages of the index",
     "series": "the list of series",

@@ -13,7 +13,7 @@ from colophon.rules import RULES
 
 
 @dataclass(eq=False)  # not frozen: Python sets the traceback on it
-class Fault(Exception):  # noqa: N818  # "error" says less
+class Fault(Exception):  # "error" says less
     """A `Problem` without its path; who knows the path makes one of it."""
 
     code: str

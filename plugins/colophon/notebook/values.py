@@ -25,7 +25,7 @@ class Place:
     """The site's."""
 
 
-class Unfit(ValueError):  # noqa: N818  # it is the value that is unfit
+class Unfit(ValueError):  # it is the value that is unfit
     """A value is not what its key takes; the text says what was found."""
 
 

@@ -11,6 +11,7 @@ from pelican.generators import Generator
 from pelican.readers import Readers
 from pelican.settings import DEFAULT_CONFIG
 
+from colophon.site.colophons import ColophonGenerator
 from colophon.site.escaping import SafeHTML
 from colophon.site.feeds import FeedWriter
 from colophon.site.files import FileGenerator, published_notebooks
@@ -75,7 +76,7 @@ def fill_shelf(generator: Any) -> None:
 
 def list_generators(pelican: object) -> tuple[type[Generator], ...]:
     """Return the generators that run between Pelican's articles and its static files."""
-    return FileGenerator, SeriesGenerator, RedirectGenerator, SitemapGenerator
+    return FileGenerator, SeriesGenerator, ColophonGenerator, RedirectGenerator, SitemapGenerator
 
 
 def choose_writer(pelican: object) -> type[FeedWriter]:
@@ -86,10 +87,11 @@ def choose_writer(pelican: object) -> type[FeedWriter]:
 def describe(generators: list[Any]) -> None:
     """Give the articles what templates say of them elsewhere, once all are known."""
     settings, context = generators[0].settings, generators[0].context
-    _, site = settings[SHELF]
+    shelf, site = settings[SHELF]
     for content in published_notebooks(context):
         # the property `summary` asks this method, and Pelican's link pass leaves plain strings in the metadata
         content.get_summary = lambda _siteurl, content=content: SafeHTML(content.metadata["summary"])
+        content.provenance = shelf.provenance(content.article.post.path)
         content.social_image = social_image(content.article)
         if hasattr(content, "date"):
             content.json_ld = json_ld(content, site.canonical_url, settings["SITENAME"])

@@ -12,6 +12,8 @@ from colophon.notebook import parse, store
 from colophon.render import render
 from colophon.render.context import RenderContext
 from colophon.render.references import unused_keys
+from colophon.run.record import State, state
+from colophon.site.provenance import Provenance, provenance
 from colophon.site.settings import SiteSettings
 
 
@@ -25,6 +27,8 @@ class Shelf:
         """
         self._settings = settings
         self._posts: dict[PurePosixPath, Post] = {}
+        self._states: dict[PurePosixPath, State] = {}
+        self._pins = settings.pins()
         self._articles: dict[PurePosixPath, Article] = {}
         self._refused: dict[PurePosixPath, tuple[Problem, ...]] = {}
         for path in sorted(paths):
@@ -45,6 +49,10 @@ class Shelf:
             raise Refused(*self._refused[path])
         return self._articles[path]
 
+    def provenance(self, path: PurePosixPath) -> Provenance:
+        """Return what the post says of how it was made."""
+        return provenance(self._articles[path].post, self._states[path])
+
     @property
     def problems(self) -> list[Problem]:
         """Everything that was found, sorted by file and cell."""
@@ -61,6 +69,7 @@ class Shelf:
         try:
             notebook = store.read(root / path, root)
             self._posts[path] = parse.parse(notebook, path, timezone=timezone, page=self._settings.is_page(path))
+            self._states[path] = state(notebook, root, self._pins)
         except Refused as refusal:
             self._refuse(path, refusal.problems)
 
