@@ -6,7 +6,7 @@ POSTS := .venv/posts/bin
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help html serve publish lab test test-tools lint lock clean
+.PHONY: help html serve publish lab run check test test-tools lint lock clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
@@ -22,6 +22,12 @@ publish: .venv/site/.ready ## build the deployed site with publishconf.py
 
 lab: .venv/posts/.ready ## open JupyterLab on notebooks/ (installs about a gigabyte the first time)
 	$(POSTS)/jupyter lab --ip 127.0.0.1 --notebook-dir notebooks
+
+run: .venv/posts/.ready ## run the posts that are not up to date, with a record of each run
+	$(POSTS)/colophon run
+
+check: .venv/site/.ready ## say what is wrong with the posts
+	$(SITE)/colophon check
 
 test: lint test-tools ## check and test everything, in a real browser too
 	$(TEST)/python -m pytest
