@@ -79,13 +79,24 @@ def run_site(arguments: argparse.Namespace) -> RunSite:
     pins = read_pins(lock, python)
     return RunSite(
         root=site.root,
-        paths=_paths(site.root, folders, arguments.posts),
+        paths=chosen(site.root, folders, arguments.posts),
         python=python,
         allowed=tuple(site["COLOPHON_RUN_ENVIRONMENT"]),
         limits=_limits(site),
         locked=pins if has_lock else {},
         pins=pins,
     )
+
+
+def chosen(root: Path, folders: tuple[str, ...], asked: list[Path]) -> tuple[PurePosixPath, ...]:
+    """Return the notebooks that were asked for, relative to the content folder; all posts where none was."""
+    from colophon.cli.sitefile import notebooks
+
+    if not asked:
+        return tuple(sorted(set(notebooks(root, folders))))
+    named = [PurePosixPath(os.path.relpath(path.resolve(), root)) for path in asked]
+    below = [path for path in notebooks(root, [""]) if any(path.is_relative_to(folder) for folder in named)]
+    return tuple(sorted({*below, *(path for path in named if path.suffix == ".ipynb")}))
 
 
 def describe(path: PurePosixPath, failure: Failure, *, colours: bool) -> Iterator[str]:
@@ -111,16 +122,6 @@ def _python(flag: Path | None, setting: str, home: Path) -> str:
     if not place.is_file():
         raise SettingsError(f"{place} is no Python. Set COLOPHON_RUN_PYTHON or --python to one that has ipykernel.")
     return str(place)
-
-
-def _paths(root: Path, folders: tuple[str, ...], asked: list[Path]) -> tuple[PurePosixPath, ...]:
-    from colophon.cli.sitefile import notebooks
-
-    if not asked:
-        return tuple(sorted(set(notebooks(root, folders))))
-    chosen = [PurePosixPath(os.path.relpath(path.absolute(), root)) for path in asked]
-    below = [path for path in notebooks(root, [""]) if any(path.is_relative_to(folder) for folder in chosen)]
-    return tuple(sorted({*below, *(path for path in chosen if path.suffix == ".ipynb")}))
 
 
 def _limits(site: SiteSettings) -> Limits:
