@@ -96,18 +96,25 @@ def rotate(x: Tensor, base: float = 100.0) -> Tensor:
 
 
 def train(
-    model: nn.Module, loss: Callable[[int], Tensor], steps: int, rate: float, *, warmup: int = 50, floor: float = 0.0
+    model: nn.Module,
+    loss: Callable[[int], Tensor],
+    steps: int,
+    rate: float,
+    *,
+    warmup: int = 50,
+    floor: float = 0.0,
+    linear: bool = False,
 ) -> list[float]:
     """Minimise `loss(step)` with AdamW and return its value at every step.
 
-    The rate rises over `warmup` steps, then falls along a half cosine to `floor` times `rate`; gradients are clipped at
-    norm 1.
+    The rate rises over `warmup` steps, then falls to `floor` times `rate`, along a half cosine or a straight line;
+    gradients are clipped at norm 1.
     """
     optimiser = torch.optim.AdamW(model.parameters(), lr=rate, betas=(0.9, 0.98), weight_decay=0.01)
     losses = []
     for step in range(steps):
         for group in optimiser.param_groups:
-            group["lr"] = rate * schedule(step, steps, warmup, floor)
+            group["lr"] = rate * schedule(step, steps, warmup, floor, linear)
         value = loss(step)
         optimiser.zero_grad()
         value.backward()
@@ -117,9 +124,9 @@ def train(
     return losses
 
 
-def schedule(step: int, steps: int, warmup: int = 50, floor: float = 0.0) -> float:
+def schedule(step: int, steps: int, warmup: int = 50, floor: float = 0.0, linear: bool = False) -> float:
     """Return the share of the full learning rate at `step`."""
-    falling = 0.5 * (1 + math.cos(math.pi * step / steps))
+    falling = 1 - step / steps if linear else 0.5 * (1 + math.cos(math.pi * step / steps))
     return min(1.0, (step + 1) / warmup) * (floor + (1 - floor) * falling)
 
 

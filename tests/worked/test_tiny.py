@@ -51,6 +51,7 @@ def test_the_rate_rises_then_falls_to_its_floor():
     assert rates[0] == pytest.approx(0.1, abs=0.01)
     assert max(rates) == pytest.approx(0.98, abs=0.01)
     assert rates[100] == pytest.approx(0.1)
+    assert [schedule(step, 100, warmup=1, linear=True) for step in (25, 50, 100)] == pytest.approx([0.75, 0.5, 0])
 
 
 def test_inner_parameters_leave_embeddings_out():
