@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -43,6 +44,16 @@ def colophon(*arguments: str, report: str = "pass") -> subprocess.CompletedProce
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
 
 
+def processes(word: str) -> list[int]:
+    """Return the processes that have a word in their command line."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            if folder.name.isdigit() and word in (folder / "cmdline").read_text().split("\0"):
+                found.append(int(folder.name))
+    return found
+
+
 LOADED = "print(sorted({'nbclient', 'jupyter_client', 'nbconvert', 'pelican'} & set(sys.modules)))"
 
 
@@ -71,7 +82,8 @@ def test_what_is_due_runs_once_and_then_nothing_does(blog: Path) -> None:
     assert dry.stdout == "deep/bad.ipynb: not run\ngood.ipynb: not run\nprose.ipynb: no code\n"
 
 
-def test_ctrl_c_keeps_the_posts_that_are_finished(blog: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_keeps_the_posts_that_are_finished(number: signal.Signals, blog: Path) -> None:
     quick = add(blog, "a.ipynb", code("print(1)", count=None))
     slow = add(blog, "b.ipynb", code("import time\ntime.sleep(100)", count=None))
     before = slow.read_bytes()
@@ -83,13 +95,30 @@ def test_ctrl_c_keeps_the_posts_that_are_finished(blog: Path) -> None:
     assert process.stderr is not None
     while "b.ipynb: running" not in (line := process.stderr.readline()):
         assert line, "it ended early"
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     begin = time.monotonic()
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130 and errors.endswith("colophon: interrupted\n")
     assert time.monotonic() - begin < 15
     assert json.loads(quick.read_text())["metadata"]["colophon"]["run"]["cells"] == 1
     assert slow.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="prctl")
+def test_a_run_that_is_killed_takes_its_kernels_along(blog: Path) -> None:
+    add(blog, "x.ipynb", code("import os, subprocess\nsubprocess.run(['sleep', '98765.4'])", count=None))
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
+    program = "import sys; from colophon.cli import main; sys.exit(main(['run']))"
+    process = subprocess.Popen([sys.executable, "-c", program], env=environment, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None and "running" in process.stderr.readline()
+    deadline = time.monotonic() + 30
+    while not (started := processes("98765.4")) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    process.kill()
+    process.communicate(timeout=30)
+    while (left := processes("98765.4")) and time.monotonic() < deadline + 10:
+        time.sleep(0.1)
+    assert started and left == []
 
 
 def test_a_notebook_saved_while_it_ran_is_not_overwritten(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:

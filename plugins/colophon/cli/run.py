@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from colophon.cli.runsite import RunSite, add_run_arguments, describe, run_site
+from colophon.cli.runsite import RunSite, add_run_arguments, describe, ended_by_sigterm, run_site
 
 if TYPE_CHECKING:
     from colophon.cli.progress import Progress
@@ -58,7 +58,7 @@ def _run(site: RunSite, due: list[Planned], arguments: argparse.Namespace) -> in
     jobs = [site.job(post, isolated=arguments.isolated) for post in due]
     failed = 0
     try:
-        with this_machine(arguments.jobs) as executor:
+        with ended_by_sigterm(), this_machine(arguments.jobs) as executor:
             for outcome in run_posts(jobs, executor, progress.on_cell, progress.tick):
                 failed += not _kept(site, by_path[outcome.path], outcome, progress)
     finally:

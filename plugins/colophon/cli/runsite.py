@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import signal
 import sys
+import threading
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -99,10 +102,23 @@ def chosen(root: Path, folders: tuple[str, ...], asked: list[Path]) -> tuple[Pur
     return tuple(sorted({*below, *(path for path in named if path.suffix == ".ipynb")}))
 
 
+@contextmanager
+def ended_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM end what runs as Ctrl-C does: kernels first, scratch copies with them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def describe(path: PurePosixPath, failure: Failure, *, colours: bool) -> Iterator[str]:
     """Yield the lines that say why a post failed: the cell's code, and its traceback."""
     where = f"cell {failure.cell} " if failure.cell else ""
-    yield f"{path}: failed: {where}{failure.reason}."
+    yield f"{path}: failed: {where}{failure.reason.rstrip('.')}."
     yield from (f"    {line}" for line in failure.code.split("\n") if failure.code)
     traceback = failure.traceback if colours else re.sub(r"\x1b\[[0-9;]*m", "", failure.traceback)
     yield from (f"  │ {line}" for line in traceback.split("\n") if traceback)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from colophon.cli.runsite import RunSite, add_run_arguments, describe, run_site
+from colophon.cli.runsite import RunSite, add_run_arguments, describe, ended_by_sigterm, run_site
 
 if TYPE_CHECKING:
     from colophon.cli.progress import Progress
@@ -55,7 +55,7 @@ def _verify(site: RunSite, due: list[Planned], failures: list[str], arguments: a
     progress = Progress({path: len(post.notebook.cells) for path, post in by_path.items()})
     jobs = [site.job(post, isolated=arguments.isolated) for post in due]
     try:
-        with this_machine(arguments.jobs) as executor:
+        with ended_by_sigterm(), this_machine(arguments.jobs) as executor:
             for outcome in run_posts(jobs, executor, progress.on_cell, progress.tick):
                 post = by_path[outcome.path]
                 if outcome.notebook is None:

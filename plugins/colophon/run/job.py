@@ -76,6 +76,7 @@ def run_post(job: Job, on_cell: OnCell | None = None, stop: threading.Event | No
 
     begin = time.monotonic()
     notebook = copy.deepcopy(job.notebook)
+    notebook.metadata.pop("widgets", None)  # their state is of the last run
     try:
         executed = _executed(job, notebook, on_cell or (lambda path, cell: None), stop or threading.Event())
     except CellFailedError as error:

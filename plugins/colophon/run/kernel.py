@@ -209,7 +209,7 @@ class _Run:
         try:
             await self._client.async_execute_cell(cell, index)
         except CellExecutionError as error:
-            raise CellFailedError(self._cell, f"raised {error.ename}: {_short(error.evalue)}", _trace(cell)) from None
+            raise CellFailedError(self._cell, _raised(error.ename, error.evalue), _trace(cell)) from None
         finally:
             self._watch.cell(begins=False)
         self._seconds[self._cell] = time.monotonic() - begin
@@ -278,6 +278,12 @@ def _merged(outputs: list[NotebookNode]) -> list[NotebookNode]:
             group = group[:1]
         merged.extend(group)
     return merged
+
+
+def _raised(name: str, value: str) -> str:
+    if name == "StdinNotImplementedError":
+        return "asked for input, which nobody gives in a run"
+    return f"raised {name}{f': {_short(value)}' if value else ''}"
 
 
 def _trace(cell: NotebookNode) -> str:

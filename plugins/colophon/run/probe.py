@@ -115,7 +115,7 @@ def _packages(sources: list[str]) -> dict[str, str]:
     loaded = {name.partition(".")[0] for name in list(sys.modules)}
     tops = {top for top in (loaded - before) | (_named(sources) & loaded) if not _is_local(top)}
     owners = packages_distributions()
-    names = {name for top in tops for name in _owners(top, owners.get(top, ()))}
+    names = {name for top in tops for name in _owners(top, owners.get(top, ())) if name}
     return {name: version(name) for name in sorted(names, key=str.lower)}
 
 

@@ -31,7 +31,13 @@ def _adopt() -> None:
         pr_set_pdeathsig, pr_set_child_subreaper = 1, 36
         prctl = ctypes.CDLL(None).prctl
         prctl(pr_set_child_subreaper, 1, 0, 0, 0)
-        prctl(pr_set_pdeathsig, signal.SIGKILL, 0, 0, 0)
+        signal.signal(signal.SIGTERM, _end_at_once)
+        prctl(pr_set_pdeathsig, signal.SIGTERM, 0, 0, 0)
+
+
+def _end_at_once(number: int, frame: object) -> None:
+    _end_children()
+    os._exit(128 + number)
 
 
 def _end_children(within_seconds: float = 3) -> None:
