@@ -8,6 +8,7 @@
     minilm    all-MiniLM-L6-v2, a real sentence encoder, in plain torch
     smol      SmolLM2-135M-Instruct, a real language model, in plain torch
     tiny      a small transformer and its training loop
+    sampling  texts from that transformer, many at once
 
 Importing the package does nothing; a module that needs torch or matplotlib imports it itself.
 """
