@@ -6,9 +6,11 @@ import contextlib
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path, PurePosixPath
 from typing import Any, get_args
@@ -107,7 +109,8 @@ def test_an_interrupt_keeps_the_posts_that_are_finished(number: signal.Signals, 
 @pytest.mark.skipif(sys.platform != "linux", reason="prctl")
 def test_a_run_that_is_killed_takes_its_kernels_along(blog: Path) -> None:
     add(blog, "x.ipynb", code("import os, subprocess\nsubprocess.run(['sleep', '98765.4'])", count=None))
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
+    temporary = tempfile.mkdtemp(prefix="c")  # short, as sockets ask for; a killed run cannot tidy up
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins"), "TMPDIR": temporary}
     program = "import sys; from colophon.cli import main; sys.exit(main(['run']))"
     process = subprocess.Popen([sys.executable, "-c", program], env=environment, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None and "running" in process.stderr.readline()
@@ -118,6 +121,7 @@ def test_a_run_that_is_killed_takes_its_kernels_along(blog: Path) -> None:
     process.communicate(timeout=30)
     while (left := processes("98765.4")) and time.monotonic() < deadline + 10:
         time.sleep(0.1)
+    shutil.rmtree(temporary, ignore_errors=True)
     assert started and left == []
 
 
