@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 URL_ATTRIBUTES = {"href", "src", "poster", "action", "data"}
 
 
@@ -43,7 +45,7 @@ def kinds(folder: Path) -> list[str]:
     posts = sorted(path.parent.name for path in folder.glob("*/*.ipynb"))
     tags = sorted(path.name for path in (folder / "tags").iterdir() if path.is_dir())[:1]
     series = sorted(path.name for path in (folder / "series").iterdir() if path.is_dir())[:1]
-    found = ["", "archive/", "tags/", "series/", "404.html", *(f"{post}/" for post in posts)]
+    found = ["", "archive/", "tags/", "series/", "colophon/", "404.html", *(f"{post}/" for post in posts)]
     return found + [f"tags/{tag}/" for tag in tags] + [f"series/{name}/" for name in series]
 
 
@@ -102,45 +104,78 @@ def test_no_page_carries_inline_script_or_style(real_site: tuple[Path, str]) -> 
     ] == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_asks_only_this_host_and_says_nothing_to_the_console(
-    addresses: list[str], real_site: tuple[Path, str], open_page: Callable[..., Any], scheme: str
-) -> None:
+@dataclass(frozen=True)
+class Visit:
+    """What one look at one page in one colour scheme showed."""
+
+    address: str
+    scheme: str
+    requested: tuple[str, ...]
+    messages: tuple[str, ...]
+    counts: dict[str, int]
+    lang: str
+    violations: list[tuple[str, list[str]]]
+    overflow: dict[int, int]
+    """Window width to document width, in pixels, everything unfolded."""
+
+
+@pytest.fixture(scope="session")
+def visits(addresses: list[str], browser: Any) -> list[Visit]:
+    """Every page is opened once in each scheme; all tests of pages look at the same visits."""
+    return [_visit(browser, address, scheme) for address in addresses for scheme in ("light", "dark")]
+
+
+def _visit(browser: Any, address: str, scheme: str) -> Visit:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    requested: list[str] = []
+    messages: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    page.goto(address, wait_until="networkidle")
+    landmarks = ("h1", "main", "body > header", "body > footer", "nav")
+    counts = {tag: page.locator(tag).count() for tag in landmarks}
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    found = Axe().run(page, options={"runOnly": AXE_RULES}).response["violations"]
+    overflow = {}
+    for width in (320, 768, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        overflow[width] = page.evaluate("document.documentElement.scrollWidth")
+    visit = Visit(
+        address, scheme, tuple(requested), tuple(messages), counts, page.evaluate("document.documentElement.lang"),
+        [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in found], overflow,
+    )  # fmt: skip
+    context.close()
+    return visit
+
+
+def test_every_page_asks_only_this_host(visits: list[Visit], real_site: tuple[Path, str]) -> None:
     _, host = real_site
-    for address in addresses:
-        page = open_page(address, scheme=scheme)
-        assert [url for url in page.requested if not url.startswith((host, "data:"))] == [], address
-        assert page.messages == [], address
-        page.context.close()
+    foreign = {
+        visit.address: [url for url in visit.requested if not url.startswith((host, "data:"))] for visit in visits
+    }
+    assert {address: urls for address, urls in foreign.items() if urls} == {}
 
 
-def test_every_page_has_one_h1_and_the_landmarks(addresses: list[str], open_page: Callable[..., Any]) -> None:
-    for address in addresses:
-        page = open_page(address)
-        counts = {tag: page.locator(tag).count() for tag in ("h1", "main", "body > header", "body > footer")}
-        assert counts == {"h1": 1, "main": 1, "body > header": 1, "body > footer": 1}, address
-        assert page.locator("nav").count() >= 1 and page.evaluate("document.documentElement.lang") == "en", address
-        page.context.close()
+def test_no_page_says_anything_to_the_console(visits: list[Visit]) -> None:
+    assert [(visit.address, visit.scheme, visit.messages) for visit in visits if visit.messages] == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page(addresses: list[str], open_page: Callable[..., Any], scheme: str) -> None:
-    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-    for address in addresses:
-        page = open_page(address, scheme=scheme)
-        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-        found = Axe().run(page, options=rules).response["violations"]
-        assert [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in found] == [], address
-        page.context.close()
+def test_every_page_has_one_h1_and_the_landmarks(visits: list[Visit]) -> None:
+    for visit in visits:
+        counts = dict(visit.counts)
+        assert counts.pop("nav") >= 1 and visit.lang == "en", visit.address
+        assert counts == {"h1": 1, "main": 1, "body > header": 1, "body > footer": 1}, visit.address
 
 
-@pytest.mark.parametrize("width", [320, 768, 1440])
-def test_no_page_scrolls_sideways(addresses: list[str], open_page: Callable[..., Any], width: int) -> None:
-    for address in addresses:
-        page = open_page(address, width=width)
-        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-        page.context.close()
+def test_axe_finds_nothing_on_any_page(visits: list[Visit]) -> None:
+    assert [(visit.address, visit.scheme, visit.violations) for visit in visits if visit.violations] == []
+
+
+def test_no_page_scrolls_sideways(visits: list[Visit]) -> None:
+    wide = {(v.address, width): found for v in visits for width, found in v.overflow.items() if found > width}
+    assert wide == {}
 
 
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(
