@@ -42,6 +42,7 @@ class BlockWriter:
         self._boxes: Counter[str] = Counter()
         self._figure: Float | None = None
         self._notes = 0
+        self._cell = "th"
         self._anchor = ""
 
     def html(self, tokens: Sequence[Token]) -> str:
@@ -69,6 +70,8 @@ class BlockWriter:
                 return inline_html(token.children or [], self.scene)
             case "heading_open":
                 return self._heading(token, tokens[position + 1])
+            case "th_open":
+                return self._head_cell(token, is_empty=not tokens[position + 1].content)
             case _:
                 return str(getattr(self, f"_{token.type}")(token))
 
@@ -180,11 +183,14 @@ class BlockWriter:
         figure, self._figure = self._figure, None
         return "</table></div></figure>\n" if figure else "</table></div>\n"
 
-    def _th_open(self, token: Token) -> str:
-        return self._tag("th", {"scope": "col", "class": _alignment(token)})
+    def _head_cell(self, token: Token, *, is_empty: bool) -> str:
+        """Return the start of a cell of the head; an empty one heads nothing. Source: axe-core, empty-table-header."""
+        self._cell = "td" if is_empty else "th"
+        scope = None if is_empty else "col"
+        return self._tag(self._cell, {"scope": scope, "class": _alignment(token)})
 
     def _th_close(self, token: Token) -> str:
-        return "</th>\n"
+        return f"</{self._cell}>\n"
 
     def _td_open(self, token: Token) -> str:
         return self._tag("td", {"class": _alignment(token)})
