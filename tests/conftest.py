@@ -70,9 +70,7 @@ class Site:
         self, *options: str, settings: str = "", env: dict[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         """Run `pelican` as a person does and return how it ended."""
-        (self.folder / "pelicanconf.py").write_text(
-            f'PLUGINS = ["colophon"]\n{settings}\n'
-        )
+        (self.folder / "pelicanconf.py").write_text(f'PLUGINS = ["colophon"]\n{settings}\n')
         return pelican(self.folder, "content", "-s", "pelicanconf.py", "-o", "output", *options, env=env)
 
     def read(self, path: str) -> str:
