@@ -22,7 +22,7 @@ def test_adjacent_pieces_of_one_stream_are_joined() -> None:
     [
         ("/home/ada/x.py:3", "~/x.py:3"),
         ("File /Users/ada/x.py", "File ~/x.py"),
-        ("(/root/x)", "(~/x)"),
+        ("(/root)", "(~)"),
         ("C:\\Users\\Ada\\x.py", "~\\x.py"),
         ("C:\\\\Users\\\\Ada\\\\x.py", "~\\\\x.py"),
         ("\x1b[32m/home/ada/x\x1b[0m", "\x1b[32m~/x\x1b[0m"),
