@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import signal
 import subprocess
 import sys
 import threading
@@ -85,6 +86,11 @@ def pelican(folder: Path, *arguments: str, env: dict[str, str] | None = None) ->
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins"), "NO_COLOR": "1", "COLUMNS": "200", **(env or {})}
     command = [sys.executable, "-m", "pelican", *arguments, "--log-handler", "plain"]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
+
+
+def listen_to_ctrl_c() -> None:
+    """Undo, in a child before its program starts, that a shell lets background jobs ignore SIGINT."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture

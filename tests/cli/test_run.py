@@ -21,7 +21,7 @@ from colophon.cli import main
 from colophon.cli.progress import Progress
 from colophon.render.context import CitationStyle
 from colophon.site.settings import CITATION_STYLES
-from tests.conftest import ROOT, code, front, markdown, notebook
+from tests.conftest import ROOT, code, front, listen_to_ctrl_c, markdown, notebook
 
 
 @pytest.fixture
@@ -92,7 +92,12 @@ def test_an_interrupt_keeps_the_posts_that_are_finished(number: signal.Signals, 
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
     program = "import sys; from colophon.cli import main; sys.exit(main(['run']))"
     process = subprocess.Popen(
-        [sys.executable, "-c", program], env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", program],
+        env=environment,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=listen_to_ctrl_c,
     )
     assert process.stderr is not None
     while "b.ipynb: running" not in (line := process.stderr.readline()):

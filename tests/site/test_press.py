@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.conftest import ROOT, Site, front, markdown, notebook
+from tests.conftest import ROOT, Site, front, listen_to_ctrl_c, markdown, notebook
 
 PRESS = "from colophon.site import Press\nPELICAN_CLASS = Press"
 
@@ -106,7 +106,9 @@ def test_an_interrupt_leaves_the_old_site_and_the_status_says_so(site: Site) -> 
         site.add(f"p{number}.ipynb", notebook(front(f"P{number}"), markdown("other " * 2000)))
     command = [sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py", "-o", "output"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
-    with subprocess.Popen(command, cwd=site.folder, env=environment, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        command, cwd=site.folder, env=environment, stderr=subprocess.PIPE, preexec_fn=listen_to_ctrl_c
+    ) as process:
         while not (site.folder / ".output.next").exists():
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
