@@ -14,7 +14,6 @@ import pytest
 
 from tests.conftest import Site, code, front, markdown, notebook, pelican
 
-ATOM = {"atom": "http://www.w3.org/2005/Atom"}
 PICTURE = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # one pixel
 )
