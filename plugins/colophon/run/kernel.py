@@ -162,18 +162,24 @@ class _Run:
         client, place = self._client, self._place
         kwargs = {"env": dict(place.environment), "cwd": str(place.working_folder), "stdout": log, "stderr": log}
         async with client.async_setup_kernel(cleanup_kc=True, **kwargs):
-            await self._set_language()
-            self._watch.kernel_is_ready()
-            limits = self._limits.memory_bytes, self._limits.processes
-            await self._probe("start", str(place.root), str(place.reads), *limits)
-            for index, cell in enumerate(self._notebook.cells):
-                await self._one(index, cell)
-            sources = [self._notebook.cells[number - 1].source for number in self._seconds]
-            await self._probe("finish", str(place.folder / "report.json"), sources)
-            client.set_widgets_metadata()
-            self._family.end()  # while its supervisor is still there, which has adopted what it left behind
+            try:
+                await self._every_cell()
+            finally:
+                self._family.end()  # while its supervisor is still there, which has adopted what it left behind
         facts: dict[str, Any] = json.loads((place.folder / "report.json").read_text())
         return facts
+
+    async def _every_cell(self) -> None:
+        place = self._place
+        await self._set_language()
+        self._watch.kernel_is_ready()
+        limits = self._limits.memory_bytes, self._limits.processes
+        await self._probe("start", str(place.root), str(place.reads), *limits)
+        for index, cell in enumerate(self._notebook.cells):
+            await self._one(index, cell)
+        sources = [self._notebook.cells[number - 1].source for number in self._seconds]
+        await self._probe("finish", str(place.folder / "report.json"), sources)
+        self._client.set_widgets_metadata()
 
     async def _set_language(self) -> None:
         assert self._client.kc is not None and self._client.km is not None
