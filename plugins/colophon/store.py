@@ -1,0 +1,112 @@
+"""Bytes that cost something to make, kept by the digest of everything they were made from.
+
+A store is a folder of files that nobody misses: it can be deleted at any time, also while a build runs, and several
+builds can use it at once. A file that was damaged is taken for none.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+SEAL_BYTES = 16
+"""The digest before each value, by which a damaged file is known."""
+DAY_SECONDS = 86_400
+CACHEDIR_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n"
+"""Tells backup programs to leave the folder out. Source: Cache Directory Tagging Specification 0.6."""
+
+
+def digest(parts: Iterable[bytes | str]) -> str:
+    """Return one name for a sequence of texts and byte strings; other sequences have other names."""
+    whole = blake2b(digest_size=20)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        whole.update(b"%d:" % len(data))
+        whole.update(data)
+    return whole.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Values by kind and key; a key is what `digest` makes of every cause of the value."""
+
+    folder: Path | None
+    """None: nothing is kept."""
+    limit_bytes: int = 500_000_000
+
+    def get(self, kind: str, key: str) -> bytes | None:
+        """Return a value; None where it is not there, or not whole."""
+        if self.folder is None:
+            return None
+        path = self._path(kind, key)
+        try:
+            data = path.read_bytes()
+            if time.time() - path.stat().st_mtime > DAY_SECONDS:
+                os.utime(path)  # lately used: the last to be cleared away
+        except OSError:
+            return None
+        value = data[SEAL_BYTES:]
+        return value if data[:SEAL_BYTES] == _seal(value) else None
+
+    def put(self, kind: str, key: str, value: bytes) -> None:
+        """Keep a value; where the disk does not take it, it is not kept."""
+        if self.folder is None:
+            return
+        path = self._path(kind, key)
+        try:
+            self._open()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _replace(path, _seal(value) + value)
+        except OSError:
+            return
+
+    def prune(self) -> None:
+        """Clear away what was not used for longest, until the store is within its limit."""
+        if self.folder is None:
+            return
+        files = []
+        for path in self.folder.glob("*/??/*"):
+            try:
+                found = path.stat()
+            except OSError:  # another build was quicker
+                continue
+            files.append((found.st_mtime, found.st_size, path))
+        excess = sum(size for _, size, _ in files) - self.limit_bytes
+        for _, size, path in sorted(files, key=lambda each: each[0]):
+            if excess <= 0:
+                return
+            path.unlink(missing_ok=True)
+            excess -= size
+
+    def _path(self, kind: str, key: str) -> Path:
+        assert self.folder is not None
+        return self.folder / kind / key[:2] / key
+
+    def _open(self) -> None:
+        """Make the folder, marked as one that version control and backups leave out."""
+        assert self.folder is not None
+        if not (self.folder / ".gitignore").exists():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            (self.folder / ".gitignore").write_text("*\n")
+            (self.folder / "CACHEDIR.TAG").write_text(CACHEDIR_TAG)
+
+
+def _seal(value: bytes) -> bytes:
+    return blake2b(value, digest_size=SEAL_BYTES).digest()
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Put the file there whole or not at all."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.replace(name, path)  # noqa: PTH105  # pathlib would do the same
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

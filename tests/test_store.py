@@ -1,0 +1,56 @@
+"""The store keeps values by their causes, and nobody misses it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from colophon.store import Store, digest
+
+
+def test_a_value_comes_back_and_another_key_or_kind_has_none(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    store.put("articles", digest(["a"]), b"one")
+    store.put("cards", digest(["a"]), b"two")
+    assert store.get("articles", digest(["a"])) == b"one"
+    assert store.get("cards", digest(["a"])) == b"two"
+    assert store.get("articles", digest(["b"])) is None
+    assert (tmp_path / "store/.gitignore").read_text() == "*\n"
+
+
+def test_a_damaged_or_deleted_value_is_none(tmp_path: Path) -> None:
+    store, key = Store(tmp_path), digest(["a"])
+    store.put("articles", key, b"a long value")
+    [file] = (tmp_path / "articles").glob("*/*")
+    file.write_bytes(file.read_bytes()[:-3])
+    assert store.get("articles", key) is None
+    file.unlink()
+    assert store.get("articles", key) is None
+
+
+def test_the_oldest_goes_first_and_the_store_stays_within_its_limit(tmp_path: Path) -> None:
+    store = Store(tmp_path, limit_bytes=250)
+    for age, name in enumerate("abc"):
+        store.put("x", digest([name]), b"v" * 100)
+        os.utime(next((tmp_path / "x").glob(f"*/{digest([name])}")), (1e9 - age, 1e9 - age))
+    store.prune()
+    assert [store.get("x", digest([name])) is None for name in "abc"] == [False, False, True]
+
+
+def test_without_a_folder_nothing_is_kept() -> None:
+    store = Store(None)
+    store.put("x", "key", b"value")
+    assert store.get("x", "key") is None
+    store.prune()
+
+
+def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    store = Store(tmp_path / "file")
+    store.put("x", "key", b"value")
+    assert store.get("x", "key") is None
+
+
+def test_where_one_part_ends_makes_a_difference() -> None:
+    assert digest(["ab", "c"]) != digest(["a", "bc"]) != digest(["abc"])
+    assert digest(["ab"]) == digest([b"ab"])
