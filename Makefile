@@ -6,7 +6,7 @@ POSTS := .venv/posts/bin
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help html serve publish lab run check test test-posts test-tools lint lock clean
+.PHONY: help html serve publish lab run check test test-posts test-tools lint bench lock clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ lint: .venv/test/.ready ## ruff, mypy, djlint and biome
 	$(TEST)/mypy
 	$(TEST)/djlint theme/templates --lint --quiet
 	$(TEST)/biome lint theme/static
+
+bench: .venv/site/.ready ## measure the build beside other tools (NOTEBOOKS=DIR, see bench/README.md)
+	$(SITE)/python -m bench.run $(if $(NOTEBOOKS),--notebooks $(NOTEBOOKS))
 
 lock: ## compile the locks again from pyproject.toml (needs uv)
 	sh locks/compile.sh
