@@ -10,7 +10,7 @@ import pytest
 
 from colophon.notebook.frontmatter import KEYS
 from colophon.notebook.options import OPTIONS, TAGS
-from colophon.rules import RULES
+from colophon.rules import RULES, page
 from colophon.site.settings import SETTINGS
 
 ROOT = Path(__file__).parents[1]
@@ -36,6 +36,17 @@ def test_every_key_option_and_tag_is_in_the_reference(name: str) -> None:
 @pytest.mark.parametrize("code", RULES)
 def test_every_rule_is_in_the_reference_with_its_severity(code: str) -> None:
     assert re.search(rf"^\| {code} \| {RULES[code].severity} \| {re.escape(RULES[code].title)}", REFERENCE, re.M)
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_every_rule_has_a_page_of_its_own(code: str) -> None:
+    rule = RULES[code]
+    assert page(code).startswith(f"# {code}\n\n**{rule.title}.** *{rule.severity.capitalize()}.*\n")
+
+
+def test_the_pages_are_of_rules_that_exist_in_their_order() -> None:
+    pages = (ROOT / "plugins" / "colophon" / "rules.md").read_text()
+    assert re.findall(r"^## (.*)$", pages, re.M) == list(RULES) and page("C999") == ""
 
 
 def test_every_command_and_flag_is_in_the_reference() -> None:

@@ -16,6 +16,7 @@ Severity = Literal["fatal", "refused", "warning"]
 CellKind = Literal["markdown", "code", "raw"]
 Status = Literal["published", "draft", "hidden"]
 FloatKind = Literal["fig", "tbl", "eq"]
+ChangeKind = Literal["code", "outputs", "cause"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,6 +37,18 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.path}, cell {self.cell}" if self.cell else str(self.path)
         return f"{where}: {self.message} {self.remedy} [{self.code}]"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Change:
+    """Something that is no longer as it was when a post ran."""
+
+    cell: int
+    """The cell's number; 0 where it is of no one cell."""
+    kind: ChangeKind
+    """The post's code, its stored outputs, or another cause of them: data, a module, a version."""
+    text: str
+    """A short text: `numpy 2.4.6 → 2.5.0`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
 """The table of what can be wrong with a post, and how bad it is.
 
 `C0` the file, `C1` front matter, `C2` cells and their options, `C3` links, `C4` figures, tables and outputs,
-`C5` text, math and citations. A site can change a severity with the setting `COLOPHON_SEVERITIES`.
+`C5` text, math and citations, `C6` what must not be published, `C7` whether the outputs can be believed, `C8` weight.
+A site can change a severity with the setting `COLOPHON_SEVERITIES`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from colophon.model import Severity
 
@@ -55,6 +57,8 @@ RULES: Mapping[str, Rule] = {
     "C209": Rule("warning", "A cell was never run"),
     "C210": Rule("warning", "Cells ran out of order"),
     "C211": Rule("warning", "A cell stopped with an error"),
+    "C212": Rule("warning", "An ignore gives no reason"),
+    "C213": Rule("warning", "An ignore has no effect"),
     # C3: links
     "C301": Rule("fatal", "An address leads out of the content folder"),
     "C302": Rule("warning", "An address leads to nothing"),
@@ -80,4 +84,28 @@ RULES: Mapping[str, Rule] = {
     "C508": Rule("warning", "A footnote lacks its mark or its note"),
     "C509": Rule("warning", "A directive is not known"),
     "C510": Rule("warning", "An entry of the bibliography is cited nowhere"),
+    # C6: what must not be published
+    "C601": Rule("fatal", "A secret is in the notebook"),
+    "C602": Rule("fatal", "A value of this environment is in the notebook"),
+    "C603": Rule("fatal", "A text in the code is as random as a key"),
+    "C611": Rule("warning", "A home folder or a user is named"),
+    # C7: whether the outputs can be believed
+    "C701": Rule("warning", "Code was changed after its run"),
+    "C702": Rule("warning", "Outputs were changed after their run"),
+    "C703": Rule("warning", "Data, a module or a version was changed after the run"),
+    "C704": Rule("warning", "An import has no version"),
+    "C705": Rule("warning", "Random numbers have no seed"),
+    "C706": Rule("warning", "An output shows the time of its run"),
+    # C8: weight
+    "C801": Rule("warning", "A page is heavy without its pictures"),
+    "C802": Rule("warning", "The pictures of a page are heavy"),
 }
+
+ALWAYS_FATAL = ("C601", "C602", "C603")
+"""Rules whose severity no site can change: a single problem can be ignored where it stands, with a reason."""
+
+
+def page(code: str) -> str:
+    """Return what the documentation says of a rule, as Markdown; "" where there is no such rule."""
+    pages = Path(__file__).with_name("rules.md").read_text("utf-8").split("\n## ")
+    return next((f"# {text.strip()}" for text in pages if text.startswith(f"{code}\n")), "")

@@ -193,3 +193,10 @@ def test_an_interrupt_ends_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(new, "run", interrupt)
     assert main(["new", "T"]) == 130
+
+
+def test_a_rule_is_explained(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--explain", "c451"]) == 0
+    assert capsys.readouterr().out.startswith("# C451\n\n**A figure or table with a label has no caption.**")
+    assert main(["check", "--explain", "C999"]) == 64
+    assert "there is no rule C999" in capsys.readouterr().err

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
+from pathlib import PurePosixPath
 
-from colophon.model import Cell, Post, Problem
+from colophon.model import Cell, Change, ChangeKind, Post, Problem
 
 _RUN_ALL = "Restart the kernel, run all cells and save the notebook."
 
@@ -39,6 +40,18 @@ def stored_errors(post: Post) -> Iterator[Problem]:
             message = f"Expected outputs without an error, found a `{name}`."
             remedy = "Mend the cell and run it again, or tag it `raises-exception` where the error is meant."
             yield Problem(post.path, cell.number, "C211", message, remedy)
+
+
+def stale(path: PurePosixPath, changes: Iterable[Change]) -> list[Problem]:
+    """Return what is no longer as it was when the post ran, by its record, each with its cell."""
+    return sorted(
+        Problem(path, change.cell, CHANGED[change.kind], f"Expected what the run had, found: {change.text}.", _RUN)
+        for change in changes
+    )
+
+
+CHANGED: Mapping[ChangeKind, str] = {"code": "C701", "outputs": "C702", "cause": "C703"}
+_RUN = "Run the post with `colophon run`."
 
 
 def _error(cell: Cell) -> str:

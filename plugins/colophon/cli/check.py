@@ -24,11 +24,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--content", metavar="DIR", type=Path, help="the content folder (default: what the settings say)"
     )
     parser.add_argument("--settings", metavar="FILE", type=Path, default=Path("pelicanconf.py"))
+    parser.add_argument("--explain", metavar="CODE", help="say what a rule means and what to do, and check nothing")
     parser.add_argument("--format", choices=("text", "json", "github"), default="text")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the problems, sorted by path and cell, and return 0, 1 where a post is refused, 2 where one is fatal."""
+    if arguments.explain:
+        return _explain(arguments.explain.upper())
     from colophon.cli.formats import FORMATS
     from colophon.cli.sitefile import notebooks, site_settings
     from colophon.site.report import EXIT
@@ -46,6 +49,18 @@ def run(arguments: argparse.Namespace) -> int:
     for line in FORMATS[arguments.format](judged, site.root):
         print(line)
     return max((EXIT[severity] for severity, _ in judged), default=0)
+
+
+def _explain(code: str) -> int:
+    """Print the page of a rule and return 0; 64 where there is no such rule."""
+    from colophon.rules import page
+
+    text = page(code)
+    if not text:
+        print(f"colophon check: there is no rule {code}. Codes are like C401.", file=sys.stderr)
+        return WRONG_USAGE
+    print(text)
+    return 0
 
 
 def _is_asked(problem: Problem, chosen: Iterable[PurePosixPath]) -> bool:

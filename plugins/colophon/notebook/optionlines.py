@@ -23,6 +23,9 @@ MAGIC_LANGUAGES: Mapping[str, str] = {"js": "javascript", "bigquery": "sql", "sc
 FILE_MAGICS = ("writefile", "file")
 """Cell magics whose lines belong to a file: an option line in there is the file's own."""
 
+IGNORE = re.compile(r"(?:#|--|//|%|;) ?(colophon:\s*ignore\b.*)$", re.M)
+"""A comment that says which rule is to be silent, and why; at the top of a cell it is no part of the code."""
+
 _MAGIC = re.compile(r"%%(\w+)")
 
 
@@ -54,10 +57,11 @@ def split_options(source: str, language: str) -> OptionLines:
     if not taken:
         return OptionLines("", source)
     rest = [line for index, line in enumerate(lines) if index >= start and index not in taken]
+    options = [index for index in taken if not IGNORE.match(lines[index])]
     return OptionLines(
-        "\n".join(map(_without_prefix, (lines[index] for index in taken))),
+        "\n".join(map(_without_prefix, (lines[index] for index in options))),
         "\n".join(rest),
-        tuple(index + 1 for index in taken),
+        tuple(index + 1 for index in options),
     )
 
 
@@ -72,8 +76,12 @@ def _magic_language(magic: str, language: str) -> str:
 
 
 def _end(lines: list[str], start: int, prefix: str) -> int:
-    """Return the index of the first line from `start` on that is no option line."""
-    return next((index for index in range(start, len(lines)) if not lines[index].startswith(prefix)), len(lines))
+    """Return the index of the first line from `start` on that is neither an option line nor an ignore."""
+    return next((index for index in range(start, len(lines)) if not _is_option(lines[index], prefix)), len(lines))
+
+
+def _is_option(line: str, prefix: str) -> bool:
+    return line.startswith(prefix) or IGNORE.match(line) is not None
 
 
 def _without_prefix(line: str) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
+from colophon.model import Change
 from colophon.notebook.digest import code_digest, outputs_digest, source_digest
 from colophon.notebook.kernel import language_of
 from colophon.run.files import content_digest
@@ -69,6 +70,8 @@ class State:
     reasons: tuple[str, ...] = ()
     """Why it is stale, or not clean, in short texts: `numpy 2.4.6 → 2.5.0`."""
     run: RunRecord | None = None
+    changes: tuple[Change, ...] = ()
+    """The same for programs, of a post that is stale."""
 
     @property
     def is_current(self) -> bool:
@@ -88,15 +91,15 @@ def state(notebook: Mapping[str, Any], root: Path, pins: Mapping[str, str]) -> S
     run = read_record(notebook)
     if run is None:
         return _without_record([cell for _, cell in code])
-    reasons = (
+    changes = (
         *_changed_code(notebook, run),
         *_changed_outputs(code),
         *_changed_packages(run, pins),
         *_changed_files(run.modules, root, "module "),
         *_changed_files(run.data, root, ""),
     )
-    if reasons:
-        return State("stale", reasons, run)
+    if changes:
+        return State("stale", tuple(change.text for change in changes), run, changes)
     verified = run.verified
     is_reproduced = verified is not None and verified.of > 0 and verified.reproduced == verified.of
     return State("reproduced" if is_reproduced else "run clean", (), run)
@@ -167,36 +170,36 @@ def _without_record(code: list[Mapping[str, Any]]) -> State:
     return State("run by its author", (*reasons, *some))
 
 
-def _changed_code(notebook: Mapping[str, Any], run: RunRecord) -> Iterator[str]:
+def _changed_code(notebook: Mapping[str, Any], run: RunRecord) -> Iterator[Change]:
     if code_digest(notebook) == run.code:
         return
     language = language_of(notebook.get("metadata", {}))
     code = [(number, cell) for number, cell in enumerate(notebook["cells"], 1) if _is_code(cell)]
     changed = [number for number, cell in code if _own(cell).get("source") != source_digest(cell, language)]
-    yield from (f"code changed in cell {number}" for number in changed)
+    yield from (Change(number, "code", f"code changed in cell {number}") for number in changed)
     if not changed:
-        yield "cells were added, removed or moved, or the kernel is another"
+        yield Change(0, "code", "cells were added, removed or moved, or the kernel is another")
 
 
-def _changed_outputs(code: list[tuple[int, Mapping[str, Any]]]) -> Iterator[str]:
+def _changed_outputs(code: list[tuple[int, Mapping[str, Any]]]) -> Iterator[Change]:
     """Yield the cells whose outputs are not those of the run; cells that it left out make no claim."""
     for number, cell in code:
         stored = _own(cell).get("outputs")
         if stored is not None and stored != outputs_digest(cell):
-            yield f"outputs changed after the run in cell {number}"
+            yield Change(number, "outputs", f"outputs changed after the run in cell {number}")
         elif stored is None and _own(cell).get("skipped") is not True:
-            yield f"cell {number} has no record of its own"
+            yield Change(number, "outputs", f"cell {number} has no record of its own")
 
 
-def _changed_packages(run: RunRecord, pins: Mapping[str, str]) -> Iterator[str]:
+def _changed_packages(run: RunRecord, pins: Mapping[str, str]) -> Iterator[Change]:
     for name, version in run.packages.items():
         now = pins.get(normal_name(name), version)
         if now != version:
-            yield f"{name} {version} → {now}"
+            yield Change(0, "cause", f"{name} {version} → {now}")
 
 
-def _changed_files(files: Mapping[str, str], root: Path, what: str) -> Iterator[str]:
+def _changed_files(files: Mapping[str, str], root: Path, what: str) -> Iterator[Change]:
     for name, digest in files.items():
         now = content_digest(root, PurePosixPath(name))
         if now != digest:
-            yield f"{what}{name} {'changed' if now else 'is gone'}"
+            yield Change(0, "cause", f"{what}{name} {'changed' if now else 'is gone'}")

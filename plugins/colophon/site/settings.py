@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from colophon.errors import SettingsError
 from colophon.model import Severity
-from colophon.rules import RULES
+from colophon.rules import ALWAYS_FATAL, RULES
 from colophon.run.pins import read_pins
 
 
@@ -38,7 +38,8 @@ def _texts(value: object) -> bool:
 
 def _severities(value: object) -> bool:
     return isinstance(value, Mapping) and all(
-        code in RULES and severity in get_args(Severity) for code, severity in value.items()
+        code in RULES and code not in ALWAYS_FATAL and severity in get_args(Severity)
+        for code, severity in value.items()
     )
 
 
@@ -53,6 +54,8 @@ def _pair(value: object) -> bool:
 def _count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
+
+SEVERITIES = 'a mapping of rule codes to "fatal", "refused" or "warning" (secrets, C601 to C603, are always fatal)'
 
 CITATION_STYLES = ("numeric", "author-year")
 """Those of `render.context.CitationStyle`, not imported: the renderer takes a second, and not all commands render."""
@@ -74,7 +77,7 @@ SETTINGS: Mapping[str, Setting] = {
     "COLOPHON_RUN_OUTPUT_MB": Setting(10, "a number of megabytes", _count),
     "COLOPHON_RUN_POST_SECONDS": Setting(1_800, "a number of seconds", _count),
     "COLOPHON_RUN_PYTHON": Setting("", "a path relative to the settings file", _text),
-    "COLOPHON_SEVERITIES": Setting({}, 'a mapping of rule codes to "fatal", "refused" or "warning"', _severities),
+    "COLOPHON_SEVERITIES": Setting({}, SEVERITIES, _severities),
     "COLOPHON_SOURCE_URL": Setting("", "an address with {path} in it", _text),
     "COLOPHON_STYLESHEET": Setting(True, "True or False", _flag),
 }

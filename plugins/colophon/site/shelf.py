@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from colophon import check
@@ -12,6 +13,7 @@ from colophon.notebook import parse, store
 from colophon.render import render
 from colophon.render.context import RenderContext
 from colophon.render.references import unused_keys
+from colophon.run.pins import normal_name
 from colophon.run.record import State, state
 from colophon.site.provenance import Provenance, provenance
 from colophon.site.settings import SiteSettings
@@ -20,10 +22,12 @@ from colophon.site.settings import SiteSettings
 class Shelf:
     """The posts and pages of one build, and everything found wrong with them."""
 
-    def __init__(self, settings: SiteSettings, paths: Iterable[PurePosixPath]) -> None:
+    def __init__(
+        self, settings: SiteSettings, paths: Iterable[PurePosixPath], environment: Mapping[str, str] | None = None
+    ) -> None:
         """Read, render and check the notebooks in `paths` (relative to the content folder).
 
-        A broken one never hurts the others.
+        A broken one never hurts the others. What is private in `environment`, else in this process's, is a secret.
         """
         self._settings = settings
         self._posts: dict[PurePosixPath, Post] = {}
@@ -31,13 +35,17 @@ class Shelf:
         self._pins = settings.pins()
         self._articles: dict[PurePosixPath, Article] = {}
         self._refused: dict[PurePosixPath, tuple[Problem, ...]] = {}
+        self._found: set[Problem] = set()
+        self._ignores: dict[PurePosixPath, tuple[check.Ignore, ...]] = {}
+        self._environment = os.environ if environment is None else environment
+        self._scanner = check.Scanner(check.Memory())
         for path in sorted(paths):
             self._read(path)
         self._judge(check.slugs(self._posts.values()))
         context = self._context()
         for path, post in tuple(self._posts.items()):
             self._render(path, post, context)
-        self._warnings = self._judge([*check.articles(self._articles), *self._uncited(context)])
+        self._judge([*check.articles(self._articles), *self._uncited(context)])
 
     def article(self, path: PurePosixPath) -> Article:
         """Return the rendered post.
@@ -58,7 +66,8 @@ class Shelf:
         """Everything that was found, sorted by file and cell."""
         found = {problem for article in self._articles.values() for problem in article.problems}
         found.update(problem for problems in self._refused.values() for problem in problems)
-        return sorted({*found, *self._warnings})
+        left, wrong = check.unignored(found | self._found, self._ignores)
+        return sorted([*left, *(problem for problem in wrong if problem.path in self._articles)])
 
     def severity(self, problem: Problem) -> Severity:
         """Return how bad the problem is on this site."""
@@ -68,10 +77,22 @@ class Shelf:
         root, timezone = self._settings.root, self._settings.timezone
         try:
             notebook = store.read(root / path, root)
-            self._posts[path] = parse.parse(notebook, path, timezone=timezone, page=self._settings.is_page(path))
-            self._states[path] = state(notebook, root, self._pins)
+            self._ignores[path] = check.ignores(notebook)
+            self._judge(check.secrets(notebook, path, self._scanner, self._environment))
+            self._judge(check.homes(notebook, path, self._environment))
+            self._posts[path] = post = parse.parse(notebook, path, timezone=timezone, page=self._settings.is_page(path))
+            self._states[path] = found = state(notebook, root, self._pins)
+            self._judge([*check.stale(path, found.changes), *self._unpinned(post, found)])
         except Refused as refusal:
             self._refuse(path, refusal.problems)
+
+    def _unpinned(self, post: Post, state: State) -> list[Problem]:
+        """Return the imports that have no version."""
+        folder = (self._settings.root / post.path).parent
+        recorded = {normal_name(name): version for name, version in (state.run.packages if state.run else {}).items()}
+        return check.unpinned(
+            post, self._pins, recorded, lambda module: (folder / module).is_dir() or (folder / f"{module}.py").is_file()
+        )
 
     def _context(self) -> RenderContext:
         return RenderContext(
@@ -102,15 +123,13 @@ class Shelf:
             for key in keys
         ]
 
-    def _judge(self, problems: Iterable[Problem]) -> list[Problem]:
-        """Refuse the posts with a problem that is more than a warning on this site, and return the warnings."""
-        warnings = []
-        for problem in problems:
-            if self.severity(problem) == "warning":
-                warnings.append(problem)
-            else:
+    def _judge(self, problems: Iterable[Problem]) -> None:
+        """Note the problems, and refuse the posts with one that is more than a warning on this site."""
+        noted = set(problems)
+        self._found |= noted
+        for problem in check.unignored(noted, self._ignores)[0]:
+            if self.severity(problem) != "warning":
                 self._refuse(problem.path, (problem,))
-        return warnings
 
     def _refuse(self, path: PurePosixPath, problems: tuple[Problem, ...]) -> None:
         kept = self._articles.pop(path, None)

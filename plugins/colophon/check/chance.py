@@ -1,0 +1,113 @@
+"""Whether a post would give other outputs at another run, as far as that can be seen without running it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from colophon.check.pieces import output_texts
+from colophon.check.syntax import tree
+from colophon.model import Cell, Post, Problem
+
+DRAWS: Mapping[str, re.Pattern[str]] = {
+    "random": re.compile(
+        r"random\.(?:random|uniform|randint|randrange|choices?|sample|shuffle|gauss|normalvariate|lognormvariate"
+        r"|expovariate|betavariate|gammavariate|paretovariate|triangular|vonmisesvariate|weibullvariate|getrandbits"
+        r"|randbytes)"
+    ),
+    "NumPy": re.compile(r"numpy\.random\.[a-z_]+"),
+    "PyTorch": re.compile(r"torch\.(?:rand|randn|randint|randperm|bernoulli|multinomial|normal|rand_like|randn_like)"),
+}
+"""Library to the full names of the functions that draw from its one generator for all."""
+
+GENERATORS = re.compile(r"random\.Random|numpy\.random\.(?:default_rng|RandomState|SeedSequence|PCG64|MT19937|Philox)")
+"""What makes a generator of its own: a number in the call is its seed."""
+
+CLOCKS = re.compile(
+    r"(?:datetime\.)*(?:datetime|date)\.(?:now|utcnow|today)|time\.(?:time|ctime|asctime|strftime|localtime|gmtime)"
+)
+_TIMES = re.compile(
+    r"\b20\d\d-[01]\d-[0-3]\d\b|\b[0-2]\d:[0-5]\d:[0-5]\d\b|\b1[6-9]\d{8}(?:\.\d+)?\b"
+    r"|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} +\d"
+)
+_MEASURED = re.compile(r"^(?:CPU times: |Wall time: )|± .* per loop", re.M)
+"""What `%time` and `%timeit` print."""
+
+
+def unseeded(post: Post) -> Iterator[Problem]:
+    """Yield each cell that draws random numbers which no seed determines."""
+    if post.language != "python":
+        return
+    calls = [(cell, list(_calls(post, cell))) for cell in _code(post)]
+    is_seeded = any(
+        "seed" in name.rpartition(".")[2].lower() and call.args for _, found in calls for name, call in found
+    )
+    for cell, found in calls:
+        for what in dict.fromkeys(_unseeded(found, is_seeded)):
+            message = f"Expected a seed, found {what} without one."
+            remedy = "Give it a fixed number, or say `#| volatile: true` where the output may differ at each run."
+            yield Problem(post.path, cell.number, "C705", message, remedy)
+
+
+def wall_clock(post: Post) -> Iterator[Problem]:
+    """Yield each cell whose output shows when it ran, or how long that took."""
+    for cell in _code(post):
+        texts = [text for output in cell.outputs for where, text in output_texts(output) if "metadata" not in where]
+        if any(map(_MEASURED.search, texts)):
+            found = "what `%time` measured"
+        elif any(map(_TIMES.search, texts)) and any(CLOCKS.fullmatch(name) for name, _ in _calls(post, cell)):
+            found = "the time of its run"
+        else:
+            continue
+        message = f"Expected an output that is the same at each run, found {found}."
+        remedy = "Take it out of what is printed, or say `#| volatile: true`."
+        yield Problem(post.path, cell.number, "C706", message, remedy)
+
+
+CHANCE_RULES: tuple[Callable[[Post], Iterator[Problem]], ...] = (unseeded, wall_clock)
+
+
+def _code(post: Post) -> Iterator[Cell]:
+    """Yield the cells that a run executes and whose outputs are compared."""
+    return (cell for cell in post.cells if cell.kind == "code" and cell.options.eval and not cell.options.volatile)
+
+
+def _unseeded(calls: list[tuple[str, ast.Call]], is_seeded: bool) -> Iterator[str]:
+    for name, call in calls:
+        if GENERATORS.fullmatch(name):
+            if not (call.args or call.keywords):
+                yield f"`{name}()`"
+        elif not is_seeded and not any(keyword.arg == "generator" for keyword in call.keywords):
+            yield from (f"`{name}`" for pattern in DRAWS.values() if pattern.fullmatch(name))
+
+
+def _calls(post: Post, cell: Cell) -> Iterator[tuple[str, ast.Call]]:
+    """Yield the full name and the node of each call in a cell that can be told from the imports above it."""
+    names = _names(post)
+    for node in ast.walk(tree(cell.source)):
+        if isinstance(node, ast.Call) and (name := _dotted(node.func)):
+            first, dot, rest = name.partition(".")
+            yield f"{names.get(first, first)}{dot}{rest}", node
+
+
+def _names(post: Post) -> dict[str, str]:
+    """Return what each imported name stands for."""
+    names: dict[str, str] = {}
+    for cell in post.cells:
+        for node in ast.walk(tree(cell.source)) if cell.kind == "code" else ():
+            if isinstance(node, ast.Import):
+                names.update((alias.asname, alias.name) for alias in node.names if alias.asname)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.update((alias.asname or alias.name, f"{node.module}.{alias.name}") for alias in node.names)
+    return names
+
+
+def _dotted(node: ast.expr) -> str:
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=value, attr=attr):
+            before = _dotted(value)
+            return f"{before}.{attr}" if before else ""
+    return ""

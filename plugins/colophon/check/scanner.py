@@ -1,0 +1,113 @@
+"""Whether a text holds a key or a password; the only module that knows the scanner.
+
+Each provider's keys are found by the patterns that Kingfisher keeps, and some that it looks for in pairs only by
+patterns of our own. Nothing is asked of any provider.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from colophon.check.memory import Memory
+
+if TYPE_CHECKING:
+    import kingfisher_sdk
+
+DISTRIBUTION = "kingfisher-secret-scanner"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Secret:
+    """What looks like a secret in a text."""
+
+    line: int
+    """From 1."""
+    kind: str
+    """A short name, `github-pat`."""
+
+
+class Scanner:
+    """Finds secrets; remembers texts without any by their digests, since loading the patterns takes a second."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self._scanner: kingfisher_sdk.Scanner | None = None
+        self._clean = memory.lines(f"clean-texts-{_version()}-{EDITION}")
+
+    def secrets(self, text: str) -> list[Secret]:
+        """Return what looks like a secret, sorted by line, each kind once a line."""
+        words = _words(text)
+        if not words and not _PLACES.search(text):
+            return []
+        digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+        if digest in self._clean:
+            return []
+        found = sorted({*_own(text), *self._known(text, words)})
+        if not found:
+            self._clean.add(digest)
+        return found
+
+    def _known(self, text: str, words: list[str]) -> Iterator[Secret]:
+        """Yield what Kingfisher finds, in the text and in each of its long words alone."""
+        for finding in self._loaded().scan("\n".join([text, *words])):
+            if finding.visible and _is_meant(finding):
+                yield Secret(text[: max(text.find(finding.secret), 0)].count("\n") + 1, finding.rule_id.split(".")[-1])
+
+    def _loaded(self) -> kingfisher_sdk.Scanner:
+        from kingfisher_sdk import Rules, Scanner
+
+        if self._scanner is None:
+            folder = self._memory.folder("patterns")
+            self._scanner = Scanner(Rules(cache=folder is not None, cache_dir=folder), base64=False)
+        return self._scanner
+
+
+EDITION = 1
+"""Counts up when the patterns here change."""
+
+OWN: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("aws-access-key-id", re.compile(r"(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Z0-9])")),
+    (
+        "aws-secret-access-key",
+        re.compile(r"(?i)aws.{0,20}?(?:secret|private).{0,20}?['\"\s:=]([a-z0-9/+]{40})(?![a-z0-9/+=])"),
+    ),
+    ("telegram-bot-token", re.compile(r"(?<![\w:])\d{8,10}:AA[\w-]{33}(?![\w-])")),
+)
+"""Kinds that Kingfisher reports only beside a second one. Source: the providers' documentation of their keys."""
+
+_WORD = re.compile(r"[\w+/=.~-]{16,}", re.ASCII)
+_PLACES = re.compile(r"-----BEGIN |://[^\s/@]*:[^\s/@]+@|\b\d{8,10}:AA")
+"""Where a secret can be that has no long word."""
+
+_EVERYBODYS = re.compile(r"(?i)^(?:.{0,7}|[a-z_.-]+|.*(?:pass|secret|token|example|x{3}|\*{3}|\.{3}|<|\{|\$).*)$")
+"""A password in an address that nobody keeps secret: short, without a digit, or a stand-in."""
+
+
+def _words(text: str) -> list[str]:
+    """Return the long words that have digits, or capitals among small letters; keys have."""
+    return [word for word in _WORD.findall(text) if re.search(r"\d|[a-z][A-Z]", word)]
+
+
+def _own(text: str) -> Iterator[Secret]:
+    for kind, pattern in OWN:
+        for match in pattern.finditer(text):
+            if "EXAMPLE" not in match[0].upper():
+                yield Secret(text[: match.start()].count("\n") + 1, kind)
+
+
+def _is_meant(finding: kingfisher_sdk.Finding) -> bool:
+    """Whether a finding is more than a stand-in: of addresses with a password, any is found."""
+    password = finding.captures.get("password")
+    return password is None or not _EVERYBODYS.match(password)
+
+
+def _version() -> str:
+    try:
+        return version(DISTRIBUTION)
+    except PackageNotFoundError:
+        return ""

@@ -1,0 +1,139 @@
+"""Whether a notebook holds what must stay secret: providers' keys, values of this environment, passwords in code."""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from colophon.check.pieces import Piece, pieces, whole
+from colophon.check.scanner import Scanner
+from colophon.check.syntax import tree
+from colophon.model import Problem
+from colophon.notebook.kernel import language_of
+
+REMEDY = (
+    "Take it out of the cell and of its outputs, run the cell again, and make the key invalid where it was issued: "
+    "whoever has the file has the key."
+)
+
+
+def secrets(
+    notebook: Mapping[str, Any], path: PurePosixPath, scanner: Scanner, environment: Mapping[str, str]
+) -> list[Problem]:
+    """Return every secret that a notebook holds, in its sources, outputs or metadata, sorted by cell."""
+    texts = list(pieces(notebook))
+    private = private_values(environment)
+    found = [
+        *(problem for piece in texts for problem in _of_provider(piece, path, scanner)),
+        *(problem for piece in texts for problem in _of_environment(piece, path, private)),
+        *_in_code(notebook, path),
+    ]
+    return sorted(set(found))
+
+
+def private_values(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return name and value of the variables that look private: called so, or as random as a key."""
+    return {name: value for name, value in environment.items() if _is_private(name, value)}
+
+
+def _of_provider(piece: Piece, path: PurePosixPath, scanner: Scanner) -> Iterator[Problem]:
+    for secret in scanner.secrets(piece.text):
+        message = f"Found what looks like a secret ({secret.kind}) in {piece.where}, line {secret.line}."
+        yield Problem(path, piece.cell, "C601", message, REMEDY)
+
+
+def _of_environment(piece: Piece, path: PurePosixPath, private: Mapping[str, str]) -> Iterator[Problem]:
+    for name, value in private.items():
+        if value in piece.text:
+            message = f"Found the value of the environment variable {name} in {piece.where}."
+            yield Problem(path, piece.cell, "C602", message, REMEDY)
+
+
+def _in_code(notebook: Mapping[str, Any], path: PurePosixPath) -> Iterator[Problem]:
+    """Yield texts in Python code that are as random as a key and stand where a key or password would."""
+    if language_of(notebook.get("metadata", {})) != "python":
+        return
+    for number, cell in enumerate(notebook["cells"], 1):
+        if cell["cell_type"] == "code":
+            for name, line in _named_keys(tree(whole(cell["source"]))):
+                message = f"Found a text as random as a key for `{name}` in line {line}."
+                yield Problem(path, number, "C603", message, REMEDY)
+
+
+def _named_keys(code: ast.AST) -> Iterator[tuple[str, int]]:
+    for name, value in _named_values(code):
+        text = value.value if isinstance(value, ast.Constant) else None
+        if isinstance(text, str) and _SECRET_NAME.search(name) and is_random(text):
+            yield name, value.lineno
+
+
+def _named_values(code: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """Yield every value in a tree that has a name: assigned, passed, or in a dictionary."""
+    for node in ast.walk(code):
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                yield from ((name, value) for target in targets for name in _names(target))
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                yield from ((name, value) for name in _names(target))
+            case ast.keyword(arg=str(name), value=value):
+                yield name, value
+            case ast.Dict(keys=keys, values=values):
+                yield from _entries(keys, values)
+
+
+def _entries(keys: Iterable[ast.expr | None], values: Iterable[ast.expr]) -> Iterator[tuple[str, ast.expr]]:
+    for key, value in zip(keys, values, strict=True):
+        if isinstance(key, ast.Constant) and isinstance(key.value, str):
+            yield key.value, value
+
+
+def _names(target: ast.expr) -> Iterator[str]:
+    match target:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.Subscript(slice=ast.Constant(value=str(name))):
+            yield name
+
+
+_SECRET_NAME = re.compile(
+    r"(?i)(?:^|[_-]|\b)(?:pass(?:word|wd|phrase)|pwd|secret|credentials?|bearer|auth|token|api_?-?key"
+    r"|access_?-?key|private_?-?key|signing_?-?key)(?:$|[_-]?(?:key|id|value)?\d*$)"
+)
+_PRIVATE_NAME = re.compile(
+    r"(?i)PASS(?:WORD|WD|PHRASE)?(?:$|_)|SECRET|TOKEN|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY"
+)
+_PLAIN = re.compile(
+    r"(?i)[\s<>{}|*…]|\.\.\.|example|placeholder|your|change.?me|dummy|xxx|(.)\1{3}|0123|1234|abcd"
+    r"|^https?:|^/|^\./|^~"
+)
+"""What no key has in it, and stand-ins have."""
+
+
+def is_random(text: str) -> bool:
+    """Whether a text is as random as a key: long, of letters and digits, each used about as often as chance would.
+
+    Chance gives a text of n letters out of many about log2(n) bits a letter; 0.8 of it passes. Source: Shannon's
+    entropy of the letters, as detectors of secrets use it.
+    """
+    if not 12 <= len(text) <= 500 or _PLAIN.search(text):
+        return False
+    if not (re.search(r"\d", text) and re.search(r"[A-Za-z]", text)):
+        return False
+    return entropy(text) >= min(0.8 * math.log2(len(text)), 3.2)
+
+
+def entropy(text: str) -> float:
+    """Return the bits a letter of a text, as its letters are distributed."""
+    counts = Counter(text).values()
+    return -sum(count / len(text) * math.log2(count / len(text)) for count in counts)
+
+
+def _is_private(name: str, value: str) -> bool:
+    if len(value) < 8 or re.search(r"\s", value) or value.startswith(("/", "~", "./", "http://", "https://")):
+        return False
+    if value.lower() in ("password", "changeme", "disabled", "enabled", "required", "default"):
+        return False
+    return bool(_PRIVATE_NAME.search(name)) or (len(value) >= 20 and is_random(value))

@@ -1,0 +1,173 @@
+"""No secret is published, wherever in a notebook it is; and nothing else is taken for one."""
+
+from __future__ import annotations
+
+import base64
+import io
+import random
+import string
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pytest
+from PIL import Image, PngImagePlugin
+
+from colophon import check
+from colophon.check.secrets import is_random, private_values
+from colophon.errors import SettingsError
+from colophon.model import Problem
+from colophon.site.settings import read_site_settings
+from tests.check.planted import NINE, PLACES, SECRETS, planted
+from tests.conftest import Site, code, front, markdown, notebook
+
+PATH = PurePosixPath("x.ipynb")
+
+
+@pytest.fixture(scope="module")
+def scanner(tmp_path_factory: pytest.TempPathFactory) -> check.Scanner:
+    """The scanner with the patterns of this machine's cache, and no memory of earlier texts."""
+    memory = check.Memory()
+    memory.lines = check.Memory(tmp_path_factory.mktemp("memory")).lines  # type: ignore[method-assign]
+    return check.Scanner(memory)
+
+
+def found(document: dict[str, Any], scanner: check.Scanner, **environment: str) -> list[Problem]:
+    return check.secrets(document, PATH, scanner, environment)
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("kind", NINE)
+def test_45_planted_secrets_are_all_found(kind: str, place: str, scanner: check.Scanner) -> None:
+    problems = found(planted(kind, place), scanner)
+    assert {(problem.code, problem.cell) for problem in problems} in ({("C601", 2)}, {("C601", 2), ("C603", 2)})
+    assert not any(SECRETS[kind] in str(problem) for problem in problems)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in SECRETS if kind not in NINE])
+def test_other_providers_keys_are_found_too(kind: str, scanner: check.Scanner) -> None:
+    assert [found(planted(kind, place), scanner) != [] for place in PLACES] == [True] * len(PLACES)
+
+
+def test_a_secret_is_named_with_its_place_but_never_repeated(scanner: check.Scanner) -> None:
+    stream = {"output_type": "stream", "name": "stderr", "text": f"a\nb {SECRETS['github']}\n"}
+    assert [problem.message for problem in found(notebook(front(), code("f()", stream)), scanner)] == [
+        "Found what looks like a secret (github-pat) in the output stderr, line 2."
+    ]
+
+
+def picture(**words: str) -> str:
+    info = PngImagePlugin.PngInfo()
+    for index, (name, text) in enumerate(words.items()):
+        (info.add_text, info.add_itxt)[index % 2](name, text, zip=index > 1)
+    file = io.BytesIO()
+    chance = random.Random(1)
+    Image.frombytes("RGB", (90, 90), chance.randbytes(90 * 90 * 3)).save(file, "PNG", pnginfo=info)
+    return base64.b64encode(file.getvalue()).decode()
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_the_words_in_a_picture_are_read(place: int, scanner: check.Scanner) -> None:
+    words = {f"w{index}": SECRETS["stripe"] if index == place else "plain" for index in range(4)}
+    output = {"output_type": "display_data", "metadata": {}, "data": {"image/png": picture(**words)}}
+    assert [problem.message for problem in found(notebook(front(), code("plot()", output)), scanner)] == [
+        f"Found what looks like a secret (stripe-access-token) in the output image/png, line {place + 1}."
+    ]
+
+
+def test_the_pixels_of_pictures_are_no_texts(scanner: check.Scanner) -> None:
+    jpeg = io.BytesIO()
+    Image.frombytes("RGB", (300, 300), random.Random(2).randbytes(270_000)).save(jpeg, "JPEG")
+    data = {
+        "image/png": picture(Software="matplotlib"),
+        "image/jpeg": base64.b64encode(jpeg.getvalue()).decode(),
+        "text/html": f'<img src="data:image/png;base64,{picture()}">',
+        "application/vnd.plot+json": {"values": {"bdata": picture()}},
+    }
+    cells = [code("plot()", {"output_type": "display_data", "metadata": {}, "data": data}), markdown("![x](a.png)")]
+    assert found(notebook(front(), *cells), scanner) == []
+
+
+HARMLESS = [
+    "postgresql://user:password@localhost/db",
+    "https://user:pass@example.com/",
+    "redis://:secret@localhost:6379/0",
+    "api_key = 'YOUR_API_KEY'",
+    "key = 'AKIAIOSFODNN7EXAMPLE'",
+    "token = '<|endoftext|>'",
+    "password = os.environ['DB_PASSWORD']",
+    "sha256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'",
+    "revision = 'a94a8fe5ccb19ba61c4c0873d391e987982fbbd3'",
+    "alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'",
+    "token = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'",
+    "tokenizer = 'sentence-transformers/all-MiniLM-L6-v2'",
+    "key = 'user:1234567:profile:2026-11-24'",
+    "id = '123e4567-e89b-12d3-a456-426614174000'",
+    "token_type = 'HuggingFaceTokenizerFast2'",
+    "github = 'ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'",
+]
+
+
+@pytest.mark.parametrize("source", HARMLESS)
+def test_what_only_looks_like_a_secret_is_none(source: str, scanner: check.Scanner) -> None:
+    stream = {"output_type": "stream", "name": "stdout", "text": source}
+    assert found(notebook(front(), code(source, stream), markdown(f"`{source}`")), scanner) == []
+
+
+RANDOM = "".join(random.Random(5).choices(string.ascii_letters + string.digits, k=24))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"password = {RANDOM!r}",
+        f"config.api_key = {RANDOM!r}",
+        f"connect(secret={RANDOM!r})",
+        f"headers = {{'auth-token': {RANDOM!r}}}",
+        f"%load_ext x\nos.environ['SERVICE_TOKEN'] = {RANDOM!r}",
+    ],
+)
+def test_a_text_as_random_as_a_key_is_found_in_code_under_a_telling_name(source: str, scanner: check.Scanner) -> None:
+    assert [problem.code for problem in found(notebook(front(), code(source)), scanner)] == ["C603"]
+    assert found(notebook(front(), markdown(source)), scanner) == []
+    assert found(notebook(front(), code(f"colour = {RANDOM!r}")), scanner) == []
+
+
+@pytest.mark.parametrize(("text", "expected"), [(RANDOM, True), ("a" * 24, False), ("correct horse 1", False)])
+def test_randomness_is_measured(text: str, expected: bool) -> None:
+    assert is_random(text) is expected
+
+
+def test_the_values_of_this_environment_are_secrets(scanner: check.Scanner) -> None:
+    environment = {"DB_PASSWORD": "tr0ub4dor", "PATH": "/usr/bin", "EDITOR": "somethingplain", "RUNNER": RANDOM}
+    assert private_values(environment).keys() == {"DB_PASSWORD", "RUNNER"}
+    output = {"output_type": "execute_result", "metadata": {}, "execution_count": 1}
+    document = notebook(
+        front(), code("env", {**output, "data": {"application/json": {"env": ["tr0ub4dor", "somethingplain"]}}})
+    )
+    assert [str(problem).split(" Take")[0] for problem in found(document, scanner, **environment)] == [
+        "x.ipynb, cell 2: Found the value of the environment variable DB_PASSWORD in the output application/json."
+    ]
+
+
+def test_a_text_that_was_clean_is_not_scanned_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"version {RANDOM} of the data"
+    assert check.Scanner(check.Memory(tmp_path)).secrets(text) == []
+    again = check.Scanner(check.Memory(tmp_path))
+    monkeypatch.setattr(again, "_loaded", lambda: pytest.fail("it was scanned again"))
+    assert again.secrets(text) == []
+
+
+def test_a_secret_stops_the_build_before_a_byte_is_written(site: Site) -> None:
+    settings = "from colophon.site import Press\nPELICAN_CLASS = Press\n"
+    site.add("good.ipynb", notebook(front("Good")))
+    assert site.build(settings=settings).returncode == 0
+    before = sorted((path, path.stat().st_mtime_ns) for path in site.output.rglob("*"))
+    site.add("bad.ipynb", planted("github", "stream"))
+    built = site.build(settings=settings)
+    assert built.returncode == 2 and "fatal: bad.ipynb, cell 2: Found what looks like a secret" in built.stderr
+    assert sorted((path, path.stat().st_mtime_ns) for path in site.output.rglob("*")) == before
+
+
+def test_no_site_can_make_a_secret_a_warning(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="are always fatal"):
+        read_site_settings({"PATH": str(tmp_path), "COLOPHON_SEVERITIES": {"C601": "warning"}})
