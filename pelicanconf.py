@@ -30,7 +30,10 @@ CATEGORY_SAVE_AS = CATEGORIES_SAVE_AS = ""  # series and tags do this work
 AUTHOR_SAVE_AS = AUTHORS_SAVE_AS = ""  # there is one author
 DIRECT_TEMPLATES = ["index", "tags", "archives", "404"]
 DEFAULT_PAGINATION = 10
-PAGINATION_PATTERNS = [(1, "{url}", "{save_as}"), (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html")]
+PAGINATION_PATTERNS = [
+    (1, "{url}", "{save_as}"),
+    (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html"),
+]
 STATIC_PATHS = []  # only files that a post links to are published
 DISPLAY_PAGES_ON_MENU = True
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from colophon.model import Problem
+    from colophon.site.settings import SiteSettings
 
 WRONG_USAGE = 64
 
@@ -32,10 +33,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the problems, sorted by path and cell, and return 0, 1 where a post is refused, 2 where one is fatal."""
     if arguments.explain:
         return _explain(arguments.explain.upper())
+    from colophon.check.severities import severity
     from colophon.cli.formats import FORMATS
     from colophon.cli.sitefile import notebooks, site_settings
+    from colophon.site.answers import remembered
     from colophon.site.report import EXIT
-    from colophon.site.shelf import Shelf
 
     missing = [path for path in arguments.paths if not path.exists()]
     if missing:
@@ -44,11 +46,19 @@ def run(arguments: argparse.Namespace) -> int:
     site, folders = site_settings(arguments.settings, arguments.content)
     chosen = [PurePosixPath(os.path.relpath(path, site.root)) for path in arguments.paths]
     named = [path for path in chosen if path.suffix == ".ipynb"]
-    shelf = Shelf(site, {*notebooks(site.root, folders), *named})
-    judged = [(shelf.severity(problem), problem) for problem in shelf.problems if _is_asked(problem, chosen)]
+    paths = {*notebooks(site.root, folders), *named}
+    problems = [each for each in remembered(site, paths, lambda: _find(site, paths)) if _is_asked(each, chosen)]
+    judged = [(severity(problem, site["COLOPHON_SEVERITIES"]), problem) for problem in problems]
     for line in FORMATS[arguments.format](judged, site.root):
         print(line)
-    return max((EXIT[severity] for severity, _ in judged), default=0)
+    return max((EXIT[each] for each, _ in judged), default=0)
+
+
+def _find(site: SiteSettings, paths: Iterable[PurePosixPath]) -> list[Problem]:
+    """Check everything anew."""
+    from colophon.site.shelf import Shelf  # the renderer takes a second
+
+    return Shelf(site, paths).problems
 
 
 def _explain(code: str) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from colophon.model import Problem, Severity
-from colophon.site.shelf import Shelf
+
+if TYPE_CHECKING:
+    from colophon.site.shelf import Shelf
 
 EXIT: dict[Severity, int] = {"fatal": 2, "refused": 1, "warning": 0}
 
