@@ -39,7 +39,8 @@ def unseeded(post: Post) -> Iterator[Problem]:
     """Yield each cell that draws random numbers which no seed determines."""
     if post.language != "python":
         return
-    calls = [(cell, list(_calls(post, cell))) for cell in _code(post)]
+    names = _names(post)
+    calls = [(cell, list(_calls(cell, names))) for cell in _code(post)]
     is_seeded = any(
         "seed" in name.rpartition(".")[2].lower() and call.args for _, found in calls for name, call in found
     )
@@ -52,11 +53,12 @@ def unseeded(post: Post) -> Iterator[Problem]:
 
 def wall_clock(post: Post) -> Iterator[Problem]:
     """Yield each cell whose output shows when it ran, or how long that took."""
+    names = _names(post)
     for cell in _code(post):
         texts = [text for output in cell.outputs for where, text in output_texts(output) if "metadata" not in where]
         if any(map(_MEASURED.search, texts)):
             found = "what `%time` measured"
-        elif any(map(_TIMES.search, texts)) and any(CLOCKS.fullmatch(name) for name, _ in _calls(post, cell)):
+        elif any(map(_TIMES.search, texts)) and any(CLOCKS.fullmatch(name) for name, _ in _calls(cell, names)):
             found = "the time of its run"
         else:
             continue
@@ -82,9 +84,8 @@ def _unseeded(calls: list[tuple[str, ast.Call]], is_seeded: bool) -> Iterator[st
             yield from (f"`{name}`" for pattern in DRAWS.values() if pattern.fullmatch(name))
 
 
-def _calls(post: Post, cell: Cell) -> Iterator[tuple[str, ast.Call]]:
-    """Yield the full name and the node of each call in a cell that can be told from the imports above it."""
-    names = _names(post)
+def _calls(cell: Cell, names: Mapping[str, str]) -> Iterator[tuple[str, ast.Call]]:
+    """Yield the full name and the node of each call in a cell, `names` being what imported names stand for."""
     for node in ast.walk(tree(cell.source)):
         if isinstance(node, ast.Call) and (name := _dotted(node.func)):
             first, dot, rest = name.partition(".")

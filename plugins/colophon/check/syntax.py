@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from functools import lru_cache
 
 
+@lru_cache(maxsize=512)  # several rules ask for each cell; nobody changes a tree
 def tree(source: str) -> ast.Module:
     """Return the tree of a cell, line numbers kept; an empty one where the cell is no Python.
 
