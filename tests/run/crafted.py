@@ -54,4 +54,5 @@ def record(root: Path) -> Ran:
         cpu_seconds=11.0,
         cell_seconds={3: 0.5, 4: 0.25, 5: 0.125},
         finished=FINISHED,
+        platform="Linux x86_64",
     )

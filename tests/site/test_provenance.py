@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from colophon.model import FrontMatter, Post
+from colophon.model import Cell, CellOptions, FrontMatter, Post
 from colophon.notebook.digest import code_digest, outputs_digest, source_digest
 from colophon.run.record import state
 from colophon.site.provenance import SENTENCES, SHORT, provenance
@@ -45,7 +45,8 @@ def test_a_clean_run_says_when_with_what_and_how_to_repeat_it(tmp_path: Any) -> 
     assert (found.short, found.headline) == ("run clean, 3 November 2026", "Run clean, 3 November 2026")
     assert dict(found.facts)["Versions"] == "numpy 2.4.6, torch 2.13.0+cpu"
     assert dict(found.facts)["Run"] == "3 November 2026, 10:00 UTC, 12 s (11 s of CPU)"
-    assert found.command == "pip install nbclient numpy==2.4.6 torch==2.13.0\njupyter execute run.ipynb"
+    assert dict(found.facts)["Language"] == "Python 3.11.7"
+    assert found.command == "pip install ipykernel==7 nbclient numpy==2.4.6 torch==2.13.0\njupyter execute run.ipynb"
 
 
 def test_a_changed_version_makes_it_stale_with_the_reason(tmp_path: Any) -> None:
@@ -64,6 +65,23 @@ def test_reproduced_is_said_only_when_every_compared_cell_was(reproduced: int, e
     found = of(run_post(verified=verified), tmp_path)
     assert found.state == expected
     assert dict(found.facts)["Compared"].startswith(f"9 November 2026: {reproduced} of 3 cells gave")
+    assert found.short == {"reproduced": "reproduced 3 of 3, 9 November 2026"}.get(
+        expected, "run clean, 3 November 2026"
+    )
+
+
+def test_what_was_not_compared_is_said(tmp_path: Any) -> None:
+    verified = {"finished": "2026-11-09T00:00:00+00:00", "reproduced": 3, "of": 3, "differs": []}
+    stream = {"output_type": "stream", "name": "stdout", "text": "1 s"}
+    cells = tuple(
+        Cell(number, f"c{number}", "code", "f()", CellOptions(volatile=number > 1), (stream,)) for number in (1, 2, 3)
+    )
+    post = Post(PurePosixPath("run.ipynb"), FrontMatter("Run"), cells)
+    found = provenance(post, state(run_post(verified=verified, platform="Linux x86_64"), tmp_path, {}))
+    assert dict(found.facts)["Compared"] == (
+        "9 November 2026: 3 of 3 cells gave their outputs again; 2 marked as volatile left out"
+    )
+    assert dict(found.facts)["Language"] == "Python 3.11.7 on Linux x86_64"
 
 
 def test_without_a_record_nothing_is_claimed(tmp_path: Any) -> None:

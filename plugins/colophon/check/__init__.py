@@ -8,14 +8,14 @@ from pathlib import PurePosixPath
 from colophon.check.addresses import slugs
 from colophon.check.chance import CHANCE_RULES
 from colophon.check.exhibits import CAPTION_RULES
-from colophon.check.ignores import Ignore, ignores, unignored
+from colophon.check.ignores import Ignore, ignores, ignores_in_text, unignored
 from colophon.check.imports import unpinned
 from colophon.check.memory import Memory
 from colophon.check.privacy import homes
 from colophon.check.references import links, named_figure
 from colophon.check.runs import RUN_RULES, stale
 from colophon.check.scanner import Scanner
-from colophon.check.secrets import secrets
+from colophon.check.secrets import secrets, secrets_in_text
 from colophon.check.severities import severity
 from colophon.check.weight import weight
 from colophon.model import Article, Post, Problem
@@ -27,9 +27,11 @@ __all__ = [
     "articles",
     "homes",
     "ignores",
+    "ignores_in_text",
     "links",
     "post",
     "secrets",
+    "secrets_in_text",
     "severity",
     "slugs",
     "stale",

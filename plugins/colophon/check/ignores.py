@@ -51,6 +51,11 @@ def ignores(notebook: Mapping[str, Any]) -> tuple[Ignore, ...]:
     )
 
 
+def ignores_in_text(text: str) -> tuple[Ignore, ...]:
+    """Return what a file that is no notebook says that is to be ignored in it."""
+    return ignores({"cells": [{"cell_type": "raw", "source": text}]})
+
+
 def unignored(
     problems: Iterable[Problem], said: Mapping[PurePosixPath, tuple[Ignore, ...]]
 ) -> tuple[list[Problem], list[Problem]]:

@@ -50,8 +50,18 @@ def unpinned(
 
 def is_named(module: str, pins: Mapping[str, str]) -> bool:
     """Whether a distribution that can hold the module is among the pins."""
+    return any(_can_hold(pin, module) for pin in pins)
+
+
+def imported_pins(post: Post, pins: Mapping[str, str]) -> dict[str, str]:
+    """Return name and version of the pinned distributions that can hold what the post imports."""
+    modules = {module for _, module in _imports(post)} if post.language == "python" else set()
+    return {name: pins[name] for name in sorted(pins) if any(_can_hold(name, module) for module in modules)}
+
+
+def _can_hold(pin: str, module: str) -> bool:
     name = re.sub(r"[-_.]+", "-", NAMES.get(module, module)).lower()
-    return name in pins or any(pin.startswith(f"{name}-") for pin in pins)
+    return pin == name or pin.startswith(f"{name}-")
 
 
 def _problem(post: Post, cell: int, module: str, has_lock: bool) -> Problem:

@@ -36,6 +36,13 @@ def secrets(
     return sorted(set(found))
 
 
+def secrets_in_text(text: str, path: PurePosixPath, scanner: Scanner, environment: Mapping[str, str]) -> list[Problem]:
+    """Return every secret in the text of a file."""
+    piece = Piece(0, "the file", text)
+    private = private_values(environment)
+    return sorted({*_of_provider(piece, path, scanner), *_of_environment(piece, path, private)})
+
+
 def private_values(environment: Mapping[str, str]) -> dict[str, str]:
     """Return name and value of the variables that look private: called so, or as random as a key."""
     return {name: value for name, value in environment.items() if _is_private(name, value)}

@@ -143,6 +143,7 @@ def _ran(facts: Facts, files: Mapping[str, str], isolated: bool) -> Ran:
         cell_seconds=facts.cell_seconds,
         finished=datetime.now(UTC),
         isolated=isolated,
+        platform=facts.platform,
     )
 
 

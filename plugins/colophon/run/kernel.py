@@ -59,6 +59,7 @@ class Facts:
     packages: Mapping[str, str]
     kernel: str
     language_version: str
+    platform: str
     seconds: float
     cpu_seconds: float
     cell_seconds: Mapping[int, float]

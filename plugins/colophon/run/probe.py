@@ -39,6 +39,7 @@ def finish(report: str, sources: list[str]) -> None:
         "packages": _packages(sources),
         "kernel": f"ipykernel {version('ipykernel')}",
         "language_version": ".".join(map(str, sys.version_info[:3])),
+        "platform": " ".join(os.uname()[index] for index in (0, 4)),
         "cpu_seconds": cpu,
     }
     with open(report, "w") as file:  # noqa: PTH123  # a plain file, nothing imported for it

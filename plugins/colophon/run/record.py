@@ -53,6 +53,8 @@ class RunRecord:
     skipped: int
     """How many code cells were not, as they asked for."""
     isolated: bool = False
+    platform: str = ""
+    """`Linux x86_64`; empty in records that were written before it was noted."""
     packages: Mapping[str, str] = field(default_factory=dict)
     """Name and version of each distribution that the run imported."""
     modules: Mapping[str, str] = field(default_factory=dict)
@@ -122,6 +124,7 @@ def read_record(notebook: Mapping[str, Any]) -> RunRecord | None:
             cells=int(value["cells"]),
             skipped=int(value["skipped"]),
             isolated=value.get("isolated") is True,
+            platform=str(value.get("platform", "")),
             packages=_texts(value["packages"]),
             modules=_texts(value["modules"]),
             data=_texts(value["data"]),

@@ -27,6 +27,7 @@ class Ran:
     """Cell number to seconds, of the cells that were run."""
     finished: datetime
     isolated: bool = False
+    platform: str = ""
 
 
 def stamp(notebook: Any, ran: Ran) -> None:
@@ -49,6 +50,7 @@ def stamp(notebook: Any, ran: Ran) -> None:
         "cells": len(ran.cell_seconds),
         "skipped": skipped,
         "isolated": ran.isolated,
+        "platform": ran.platform,
         "packages": dict(ran.packages),
         "modules": {name: digest for name, digest in ran.files.items() if is_module[name]},
         "data": {name: digest for name, digest in ran.files.items() if not is_module[name]},

@@ -10,7 +10,10 @@ from pelican.contents import Static
 from pelican.generators import Generator
 from pelican.utils import sanitised_join
 
+from colophon.render.links import find_anchor
 from colophon.site import stylesheet
+from colophon.site.download import beside, bundle
+from colophon.site.reader import SHELF
 
 CONTENT_LISTS = (
     "articles", "translations", "hidden_articles", "hidden_translations", "drafts", "drafts_translations",
@@ -31,6 +34,7 @@ class FileGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             content.download_url = f"{content.url}{content.slug}.ipynb"
             download = str(PurePosixPath(content.save_as).parent / f"{content.slug}.ipynb")
             self._files[download] = Path(content.source_path).read_bytes()
+            self._add_bundle(content)
         if stylesheet.wanted(self.settings):
             self._files[stylesheet.NAME] = stylesheet.stylesheet()
         for name in self._files:
@@ -45,6 +49,25 @@ class FileGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
 
+    def _add_bundle(self, content: Any) -> None:
+        """Add the zip of a post that has code; a link to another post leads to its page on the web."""
+        shelf, site = self.settings[SHELF]
+        post = content.article.post
+        state = shelf.state(post.path)
+        if state.kind == "no code" or not content.save_as.endswith("/index.html"):
+            return
+        pages = {each.article.post.path: each for each in published_notebooks(self.context)}
+        content.bundle_url = f"{content.url}{content.slug}.zip"
+        self._files[str(PurePosixPath(content.save_as).parent / f"{content.slug}.zip")] = bundle(
+            post,
+            site.root,
+            state,
+            name=content.slug,
+            address=f"{site.canonical_url}/{content.url}" if site.canonical_url else "",
+            absolute=lambda target: _absolute(target, post.path, pages, site.canonical_url),
+            pins=shelf.pins,
+        )
+
     def _register(self, name: str) -> None:
         self.context["static_links"].discard(name)
         self.context["static_content"][name] = Static(
@@ -54,6 +77,20 @@ class FileGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             source_path=str(Path(self.path) / name),
             context=self.context,
         )
+
+
+def _absolute(target: str, post: PurePosixPath, pages: dict[PurePosixPath, Any], site_url: str) -> str | None:
+    """Return the address on the web of what a link in a notebook names; None where it is a file beside it, or there
+    is no address.
+    """
+    if target.startswith("/") and not target.startswith("//") and site_url:
+        return f"{site_url}{target}"
+    path, mark, fragment = target.partition("#")
+    page = next((pages[each] for each in beside(post, path) if each in pages), None)
+    if page is None or not site_url:
+        return None
+    anchor = find_anchor(fragment, page.article.anchors) if fragment else None
+    return f"{site_url}/{page.url}{mark}{anchor or fragment}"
 
 
 def published_notebooks(context: dict[str, Any]) -> Iterator[Any]:

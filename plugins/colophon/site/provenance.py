@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import Any
 
 from colophon.model import Post
-from colophon.run.record import Kind, RunRecord, State
+from colophon.run.record import Kind, RunRecord, State, Verified
+from colophon.site.requirements import shell_lines
 
 SHORT: Mapping[Kind, str] = {
     "no code": "nothing to run",
@@ -27,7 +26,8 @@ SENTENCES: Mapping[Kind, str] = {
     "run by its author": "The outputs are as the author's notebook stored them. No record says how they came about.",
     "run clean": "All cells were run from top to bottom in a fresh kernel. "
     "Code, outputs, data and versions are still those of that run.",
-    "reproduced": "All cells were run from top to bottom in a fresh kernel, and again later with the same outputs.",
+    "reproduced": "All cells were run from top to bottom in a fresh kernel, and again later; every output that was "
+    "compared came out the same.",
     "stale": "Something changed since this post was run: its outputs may not be what the code gives now.",
 }
 BASICS = frozenset({"ipykernel", "ipython", "jupyter-client", "jupyter-core", "traitlets", "comm", "tornado", "pyzmq"})
@@ -40,7 +40,7 @@ class Provenance:
 
     state: Kind
     short: str
-    """For the line under the title: `run clean, 24 November 2026`."""
+    """For the line under the title: `run clean, 24 November 2026`, `reproduced 12 of 12, 25 November 2026`."""
     sentence: str
     reasons: tuple[str, ...]
     """Why it is stale, or what is not known."""
@@ -64,19 +64,28 @@ class Provenance:
 def provenance(post: Post, state: State) -> Provenance:
     """Return what can be said of the post; it claims nothing that the record does not prove."""
     run = state.run
-    day = f", {_day(run.finished)}" if run else ""
     return Provenance(
         state=state.kind,
-        short=SHORT[state.kind] + day,
+        short=_short(state),
         sentence=SENTENCES[state.kind],
         reasons=state.reasons,
-        facts=tuple(_facts(run)) if run else (),
-        command=_command(post.path, run) if run else "",
+        facts=tuple(_facts(run, post)) if run else (),
+        command=shell_lines(run, post.path) if run else "",
         data=_data(post, state),
     )
 
 
-def _facts(run: RunRecord) -> Iterator[tuple[str, str]]:
+def _short(state: State) -> str:
+    """Return the state in a few words: of what was reproduced the share and the day, of a run its day."""
+    run, words = state.run, SHORT[state.kind]
+    if run is None:
+        return words
+    if state.kind == "reproduced" and run.verified:
+        return f"{words} {run.verified.reproduced} of {run.verified.of}, {_day(run.verified.finished)}"
+    return f"{words}, {_day(run.finished)}"
+
+
+def _facts(run: RunRecord, post: Post) -> Iterator[tuple[str, str]]:
     yield (
         "Run",
         f"{_day(run.finished)}, {run.finished:%H:%M} UTC, {run.seconds:,.0f} s ({run.cpu_seconds:,.0f} s of CPU)",
@@ -84,7 +93,8 @@ def _facts(run: RunRecord) -> Iterator[tuple[str, str]]:
     skipped = f", {run.skipped} left out as marked" if run.skipped else ""
     alone = ", without network and sight of the home folder" if run.isolated else ""
     yield "Cells", f"{run.cells} in order{skipped}{alone}"
-    yield "Language", f"{run.language.capitalize()} {run.language_version}"
+    where = f" on {run.platform}" if run.platform else ""
+    yield "Language", f"{run.language.capitalize()} {run.language_version}{where}"
     versions = [f"{name} {version}" for name, version in sorted(run.packages.items()) if name.lower() not in BASICS]
     if versions:
         yield "Versions", ", ".join(versions)
@@ -93,18 +103,17 @@ def _facts(run: RunRecord) -> Iterator[tuple[str, str]]:
     if run.data:
         yield "Data", ", ".join(f"{name} ({digest[:12]})" for name, digest in sorted(run.data.items()))
     if run.verified:
-        differing = ", ".join(map(str, run.verified.differs))
-        result = f"{run.verified.reproduced} of {run.verified.of} cells gave their outputs again"
-        differs = f"; cells that differed: {differing}" if differing else ""
-        yield "Compared", f"{_day(run.verified.finished)}: {result}{differs}"
+        yield "Compared", _compared(run.verified, post)
 
 
-def _command(path: PurePosixPath, run: RunRecord) -> str:
-    pins = [f"{name}=={version.partition('+')[0]}" for name, version in sorted(run.packages.items())]
-    if not pins:
-        return ""
-    lines = textwrap.wrap(" ".join(["pip install nbclient", *pins]), 68, break_long_words=False, break_on_hyphens=False)
-    return " \\\n    ".join(lines) + f"\njupyter execute {path.name}"
+def _compared(verified: Verified, post: Post) -> str:
+    """Return when the post was run again, how many cells gave their outputs again, and which did not."""
+    differing = ", ".join(map(str, verified.differs))
+    differs = f"; cells that differed: {differing}" if differing else ""
+    volatile = sum(cell.options.volatile and bool(cell.outputs) for cell in post.cells)
+    left_out = f"; {volatile} marked as volatile left out" if volatile else ""
+    result = f"{verified.reproduced} of {verified.of} cells gave their outputs again"
+    return f"{_day(verified.finished)}: {result}{differs}{left_out}"
 
 
 def _data(post: Post, state: State) -> dict[str, Any]:
@@ -117,6 +126,7 @@ def _data(post: Post, state: State) -> dict[str, Any]:
             "cpu_seconds": run.cpu_seconds,
             "kernel": run.kernel,
             "language": f"{run.language} {run.language_version}",
+            "platform": run.platform,
             "cells": run.cells,
             "skipped": run.skipped,
             "isolated": run.isolated,

@@ -15,6 +15,7 @@ from colophon.render.context import RenderContext
 from colophon.render.references import unused_keys
 from colophon.run.pins import normal_name
 from colophon.run.record import State, state
+from colophon.site.download import own_text
 from colophon.site.provenance import Provenance, provenance
 from colophon.site.settings import SiteSettings
 
@@ -37,6 +38,7 @@ class Shelf:
         self._refused: dict[PurePosixPath, tuple[Problem, ...]] = {}
         self._found: set[Problem] = set()
         self._ignores: dict[PurePosixPath, tuple[check.Ignore, ...]] = {}
+        self._scanned: set[PurePosixPath] = set()
         self._environment = os.environ if environment is None else environment
         self._scanner = check.Scanner(check.Memory())
         for path in sorted(paths):
@@ -61,6 +63,15 @@ class Shelf:
         """Return what the post says of how it was made."""
         return provenance(self._articles[path].post, self._states[path])
 
+    def state(self, path: PurePosixPath) -> State:
+        """Return what the record of the post proves."""
+        return self._states[path]
+
+    @property
+    def pins(self) -> Mapping[str, str]:
+        """What the lock pins, by normal name."""
+        return self._pins
+
     @property
     def problems(self) -> list[Problem]:
         """Everything that was found, sorted by file and cell."""
@@ -82,9 +93,22 @@ class Shelf:
             self._judge(check.homes(notebook, path, self._environment))
             self._posts[path] = post = parse.parse(notebook, path, timezone=timezone, page=self._settings.is_page(path))
             self._states[path] = found = state(notebook, root, self._pins)
-            self._judge([*check.stale(path, found.changes), *self._unpinned(post, found)])
+            self._judge([*check.stale(path, found.changes), *self._unpinned(post, found), *self._in_files(found)])
         except Refused as refusal:
             self._refuse(path, refusal.problems)
+
+    def _in_files(self, state: State) -> list[Problem]:
+        """Return the secrets in the modules and data of a post, which are published with its download."""
+        files = (*state.run.modules, *state.run.data) if state.run else ()
+        new = [file for file in map(PurePosixPath, files) if file not in self._scanned]
+        self._scanned.update(new)
+        texts = {file: text for file in new if (text := own_text(self._settings.root, file))}
+        self._ignores.update((file, check.ignores_in_text(text)) for file, text in texts.items())
+        return [
+            problem
+            for file, text in texts.items()
+            for problem in check.secrets_in_text(text, file, self._scanner, self._environment)
+        ]
 
     def _unpinned(self, post: Post, state: State) -> list[Problem]:
         """Return the imports that have no version."""
