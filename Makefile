@@ -32,7 +32,7 @@ check: .venv/site/.ready ## say what is wrong with the posts
 test: lint test-tools ## check and test everything, in a real browser too
 	$(TEST)/python -m pytest
 
-test-tools: .venv/test/.ready .venv/test/.browser .venv/test/.notebooks
+test-tools: .venv/test/.ready .venv/test/.browser .venv/test/.bubblewrap .venv/test/.notebooks
 
 test-posts: .venv/posts/.ready ## test what the posts share, which needs their environment
 	$(POSTS)/python -m pytest tests/worked
@@ -60,6 +60,10 @@ clean: ## remove what was built; the environments stay
 
 .venv/test/.browser: .venv/test/.ready tests/browser.py
 	$(TEST)/python tests/browser.py
+	@touch $@
+
+.venv/test/.bubblewrap: .venv/test/.ready tests/bubblewrap.py
+	$(TEST)/python tests/bubblewrap.py
 	@touch $@
 
 .venv/test/.notebooks: .venv/test/.ready locks/conformance.txt tests/conformance/fetch.py

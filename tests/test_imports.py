@@ -27,6 +27,8 @@ ONLY = {
     "nbconvert": ("render/exporter.py",),
     "pelican": ("site/",),
     "nbclient": ("run/kernel.py",),
+    "distributed": ("run/cluster.py",),
+    "kingfisher_sdk": ("check/scanner.py",),
     "bleach": (),
     "bs4": (),
     "mistune": (),

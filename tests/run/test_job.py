@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 from pathlib import Path, PurePosixPath
@@ -17,6 +16,7 @@ from colophon.run.isolation import isolated
 from colophon.run.job import Job, Outcome, run_post
 from colophon.run.limits import Limits
 from colophon.run.record import state
+from tests import bubblewrap
 from tests.conftest import code, front, notebook
 
 GRACE_SECONDS = 15
@@ -151,7 +151,7 @@ def test_a_run_with_other_versions_than_the_locks_does_not_count(root: Path) -> 
     assert outcome.failure is not None and "in place of 1.0" in outcome.failure.reason
 
 
-@pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed")
+@pytest.mark.skipif(not bubblewrap.works(), reason="bubblewrap is not installed, or may not be used here")
 def test_an_isolated_post_sees_neither_home_nor_network_nor_the_original(root: Path, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("secret")
     source = (

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from colophon.cli.runsite import RunSite, add_run_arguments, describe, ended_by_sigterm, run_site
+from colophon.cli.runsite import RunSite, add_run_arguments, describe, ended_by_sigterm, machines, run_site
 
 if TYPE_CHECKING:
     from colophon.cli.progress import Progress
@@ -51,14 +51,14 @@ def _state(post: Planned) -> str:
 def _run(site: RunSite, due: list[Planned], arguments: argparse.Namespace) -> int:
     """Run the posts and return how many failed; each is written as soon as it has ended."""
     from colophon.cli.progress import Progress
-    from colophon.run.engines import run_posts, this_machine
+    from colophon.run.engines import run_posts
 
     by_path = {post.path: post for post in due}
     progress = Progress({path: len(post.notebook.cells) for path, post in by_path.items()})
     jobs = [site.job(post, isolated=arguments.isolated) for post in due]
     failed = 0
     try:
-        with ended_by_sigterm(), this_machine(arguments.jobs) as executor:
+        with ended_by_sigterm(), machines(site, arguments) as executor:
             for outcome in run_posts(jobs, executor, progress.on_cell, progress.tick):
                 failed += not _kept(site, by_path[outcome.path], outcome, progress)
     finally:

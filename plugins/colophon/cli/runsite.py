@@ -17,8 +17,11 @@ from typing import TYPE_CHECKING
 from colophon.errors import SettingsError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from colophon.run.job import Failure, Job
     from colophon.run.limits import Limits
+    from colophon.run.pins import Lock
     from colophon.run.plan import Planned
     from colophon.site.settings import SiteSettings
 
@@ -34,8 +37,7 @@ class RunSite:
     """The Python that the kernels run on."""
     allowed: tuple[str, ...]
     limits: Limits
-    locked: Mapping[str, str]
-    """What the lock pins; empty where there is none."""
+    lock: Lock
     pins: Mapping[str, str]
     """What the lock pins, else what is installed."""
 
@@ -51,7 +53,7 @@ class RunSite:
             allowed=self.allowed,
             limits=self.limits,
             isolated=isolated,
-            pins=self.locked,
+            pins=self.lock.pins,
         )
 
 
@@ -62,6 +64,7 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--settings", metavar="FILE", type=Path, default=Path("pelicanconf.py"))
     parser.add_argument("--python", metavar="FILE", type=Path, help="the Python of the kernels; it needs ipykernel")
     parser.add_argument("-j", "--jobs", metavar="N", type=_count, default=1, help="how many posts run at one time")
+    parser.add_argument("--cluster", metavar="ADDRESS", help="run on the workers of a Dask scheduler, tcp://host:8786")
     parser.add_argument("--isolated", action="store_true", help="without network and sight of home (needs bubblewrap)")
 
 
@@ -72,22 +75,20 @@ def run_site(arguments: argparse.Namespace) -> RunSite:
         SettingsError: a setting cannot be used, or the Python is not there.
     """
     from colophon.cli.sitefile import site_settings
-    from colophon.run.pins import read_pins
+    from colophon.run.pins import read_lock, read_pins
 
     site, folders = site_settings(arguments.settings, arguments.content)
     home = arguments.settings.parent
     lock = home / site["COLOPHON_LOCK"] if site["COLOPHON_LOCK"] else None
     python = _python(arguments.python, site["COLOPHON_RUN_PYTHON"], home)
-    has_lock = lock is not None and lock.is_file()
-    pins = read_pins(lock, python)
     return RunSite(
         root=site.root,
         paths=chosen(site.root, folders, arguments.posts),
         python=python,
         allowed=tuple(site["COLOPHON_RUN_ENVIRONMENT"]),
         limits=_limits(site),
-        locked=pins if has_lock else {},
-        pins=pins,
+        lock=read_lock(lock),
+        pins=read_pins(lock, python),
     )
 
 
@@ -100,6 +101,21 @@ def chosen(root: Path, folders: tuple[str, ...], asked: list[Path]) -> tuple[Pur
     named = [PurePosixPath(os.path.relpath(path.resolve(), root)) for path in asked]
     below = [path for path in notebooks(root, [""]) if any(path.is_relative_to(folder) for folder in named)]
     return tuple(sorted({*below, *(path for path in named if path.suffix == ".ipynb")}))
+
+
+@contextmanager
+def machines(site: RunSite, arguments: argparse.Namespace) -> Iterator[Executor]:
+    """Give the executor that the arguments ask for: this machine's, or a cluster's."""
+    from colophon.run.engines import this_machine
+
+    if not arguments.cluster:
+        with this_machine(arguments.jobs) as executor:
+            yield executor
+        return
+    from colophon.run.cluster import cluster
+
+    with cluster(arguments.cluster, site.lock, lambda line: print(line, file=sys.stderr)) as executor:
+        yield executor
 
 
 @contextmanager

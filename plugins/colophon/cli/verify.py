@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from colophon.cli.runsite import RunSite, add_run_arguments, describe, ended_by_sigterm, run_site
+from colophon.cli.runsite import RunSite, add_run_arguments, describe, ended_by_sigterm, machines, run_site
 
 if TYPE_CHECKING:
     from colophon.cli.progress import Progress
@@ -48,14 +48,14 @@ def run(arguments: argparse.Namespace) -> int:
 def _verify(site: RunSite, due: list[Planned], failures: list[str], arguments: argparse.Namespace) -> Iterator[Report]:
     """Yield how each post that runs compares, and add why the others do not to `failures`."""
     from colophon.cli.progress import Progress
-    from colophon.run.engines import run_posts, this_machine
+    from colophon.run.engines import run_posts
     from colophon.run.verify import compare
 
     by_path = {post.path: post for post in due}
     progress = Progress({path: len(post.notebook.cells) for path, post in by_path.items()})
     jobs = [site.job(post, isolated=arguments.isolated) for post in due]
     try:
-        with ended_by_sigterm(), this_machine(arguments.jobs) as executor:
+        with ended_by_sigterm(), machines(site, arguments) as executor:
             for outcome in run_posts(jobs, executor, progress.on_cell, progress.tick):
                 post = by_path[outcome.path]
                 if outcome.notebook is None:

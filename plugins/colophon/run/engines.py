@@ -6,8 +6,9 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from pathlib import PurePosixPath
 
-from colophon.run.job import Job, OnCell, Outcome, run_post
+from colophon.run.job import Failure, Job, OnCell, Outcome, run_post
 
 
 @contextmanager
@@ -28,11 +29,14 @@ def run_posts(
     When the caller stops early or is interrupted, the kernels are ended before the error travels on.
     """
     stop = threading.Event()
-    pending: set[Future[Outcome]] = {executor.submit(run_post, job, on_cell, stop) for job in jobs}
+    paths: dict[Future[Outcome], PurePosixPath] = {
+        executor.submit(run_post, job, on_cell, stop): job.path for job in jobs
+    }
+    pending = set(paths)
     try:
         while pending:
             done, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
-            yield from (future.result() for future in done)
+            yield from (_outcome(future, paths[future]) for future in done)
             if tick:
                 tick()
     finally:
@@ -40,3 +44,13 @@ def run_posts(
         for future in pending:
             future.cancel()
         wait(pending)
+
+
+def _outcome(future: Future[Outcome], path: PurePosixPath) -> Outcome:
+    """Return how a post went; what its engine could not do is a failure of this post and no other."""
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if not isinstance(error, Exception):
+        raise error
+    return Outcome(path, 0, failure=Failure(0, f"could not be run: {type(error).__name__}: {error}"))

@@ -34,7 +34,7 @@ class Scratch:
         (self.home / "tmp").mkdir(parents=True)
         self.content.mkdir()
         try:
-            for source in _files(self._root):
+            for source in content_files(self._root):
                 self._copy(source)
         except BaseException:
             self._folder.cleanup()
@@ -99,8 +99,8 @@ class Scratch:
         return file_digest(copy if is_whole else self._root / path)
 
 
-def _files(root: Path) -> Iterator[Path]:
-    """Yield the files to copy; a link to a file counts where it stays in the content folder."""
+def content_files(root: Path) -> Iterator[Path]:
+    """Yield the files that a post can read; `root` is resolved, and a link to a file counts where it stays in there."""
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
         for name in sorted(names):

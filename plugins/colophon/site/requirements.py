@@ -23,5 +23,5 @@ def requirements(run: RunRecord) -> list[str]:
 def shell_lines(run: RunRecord, notebook: PurePosixPath) -> str:
     """Return the lines of a shell that install what the post needs and run it in the folder of the notebook."""
     words = " ".join(["pip install", *requirements(run)])
-    lines = textwrap.wrap(words, 68, break_long_words=False, break_on_hyphens=False)
+    lines = textwrap.wrap(words, 54, break_long_words=False, break_on_hyphens=False)
     return " \\\n    ".join(lines) + f"\njupyter execute {shlex.quote(notebook.name)}"
