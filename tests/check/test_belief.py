@@ -90,6 +90,13 @@ def test_what_a_cell_installs_has_a_version(source: str, loose: str) -> None:
     )
 
 
+def test_what_a_cell_installs_with_a_version_has_one() -> None:
+    cells = post("%pip install 'pandas==2.3' rich[all]==14.0", "import pandas, rich, scipy")
+    assert [each.message for each in check.unpinned(cells, LOCK, {}, lambda name: False)] == [
+        "Expected a version of what is imported, found `scipy`, which is not in the lock."
+    ]
+
+
 def test_without_a_lock_the_record_of_a_run_names_the_versions() -> None:
     imports = post("import numpy", "import scipy")
     assert check.unpinned(imports, {}, {"numpy": "2", "scipy": "1"}, lambda name: False) == []

@@ -36,12 +36,12 @@ def unpinned(
     """
     if post.language != "python":
         return []
-    named = locked or recorded
+    named = {**(locked or recorded), **_installed(post)}
     known = [*_installs(post)]
     own = {module for cell in post.cells for module in _WRITTEN.findall(cell.source)}
     imported = [(cell, module) for cell, module in _imports(post) if module not in own and not is_local(module)]
     loose = [(cell, module) for cell, module in imported if not is_named(module, named)]
-    if not named and loose:
+    if not (locked or recorded) and loose:
         modules = ", ".join(dict.fromkeys(module for _, module in loose))
         message = f"Expected the versions of what is imported, found neither a lock nor a record ({modules})."
         return [*known, Problem(post.path, 0, "C704", message, "Run the post with `colophon run`, or keep a lock.")]
@@ -106,6 +106,13 @@ def _is_about_imports(handler: ast.ExceptHandler) -> bool:
         isinstance(node, ast.Name) and node.id in ("ImportError", "ModuleNotFoundError", "Exception")
         for node in ast.walk(handler.type)
     )
+
+
+def _installed(post: Post) -> dict[str, str]:
+    """Return normal name and version of what the post's own cells install with a version."""
+    words = (word for cell in post.cells for line in _PIP.findall(cell.source) for word in line.split())
+    pairs = (re.split(r"\[.*?\]|==", word.strip("'\""), maxsplit=1) for word in words if "==" in word)
+    return {re.sub(r"[-_.]+", "-", name).lower(): version for name, version in pairs}
 
 
 def _installs(post: Post) -> Iterator[Problem]:
