@@ -14,8 +14,8 @@ help: ## list the verbs
 html: .venv/site/.ready ## build the site into output/
 	$(SITE)/pelican notebooks -s pelicanconf.py
 
-serve: .venv/site/.ready ## build, serve on 127.0.0.1 and rebuild on change (PORT=8000)
-	$(SITE)/pelican notebooks -s pelicanconf.py -e COLOPHON_EXIT_STATUS=false -lr -b 127.0.0.1 -p $(PORT)
+serve: .venv/site/.ready ## show the site on 127.0.0.1 and each save on the open page (PORT=8000)
+	$(SITE)/colophon preview --port $(PORT)
 
 publish: .venv/site/.ready ## build the deployed site with publishconf.py
 	$(SITE)/pelican notebooks -s publishconf.py
@@ -42,7 +42,7 @@ lint: .venv/test/.ready ## ruff, mypy, djlint and biome
 	$(TEST)/ruff format --check .
 	$(TEST)/mypy
 	$(TEST)/djlint theme/templates --lint --quiet
-	$(TEST)/biome lint theme/static
+	$(TEST)/biome lint theme/static plugins/colophon/preview/static
 
 bench: .venv/site/.ready ## measure the build beside other tools (NOTEBOOKS=DIR, see bench/README.md)
 	$(SITE)/python -m bench.run $(if $(NOTEBOOKS),--notebooks $(NOTEBOOKS))

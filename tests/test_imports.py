@@ -18,8 +18,9 @@ RANKS = {
     **{"model": 0, "errors": 1, "rules": 1, "store": 1},
     "notebook": 2,
     **{"render": 3, "run": 3, "check": 3},
-    **{"site": 4, "preview": 4},
-    "cli": 5,
+    "site": 4,
+    "preview": 5,
+    "cli": 6,
 }
 """Rooms and modules of the package: each may import from itself and from what stands lower."""
 

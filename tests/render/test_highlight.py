@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from colophon.render.highlight import code_language, highlight
+from colophon.render.memory import Memory
 from colophon.render.vocabulary import CODE_CLASSES
 
 
@@ -64,3 +65,16 @@ def test_the_text_of_any_code_stays(code: str, language: str) -> None:
     text = unescape(re.sub(r"<[^>]*>", "", html)).replace("\r\n", "\n").replace("\r", "\n")
     kept = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]", "", code)
     assert text.rstrip("\n") == kept.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+
+
+def test_a_memory_changes_nothing_but_the_time() -> None:
+    """Code is recalled by language and text, and a full memory begins anew."""
+    memory = Memory(most_characters=400)
+    made = [highlight(source, language, memory) for source, language in CODES]
+    assert made == [highlight(source, language) for source, language in CODES]
+    assert [memory.recall(language, source) for source, language in CODES] == made
+    highlight("y = 2  # " + "z" * 200, "python", memory)
+    assert [memory.recall(language, source) for source, language in CODES] == [None] * len(CODES)
+
+
+CODES = [("x = 1", "python"), ("x = 1", "r"), ("%%bash\nls", "python"), ("", "python")]

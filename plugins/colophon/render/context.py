@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from colophon.model import Severity
+from colophon.render.memory import Memory
 
 CitationStyle = Literal["numeric", "author-year"]
 
@@ -28,3 +29,5 @@ class RenderContext:
     words_per_minute: int = 230
     severities: Mapping[str, Severity] = field(default_factory=dict)
     """Rule codes whose severity the site has changed."""
+    memory: Memory | None = field(default=None, compare=False, repr=False)
+    """What earlier renders of this process left; it changes how long a render takes, never what comes out."""

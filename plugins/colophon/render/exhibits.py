@@ -86,7 +86,7 @@ def _code(cell: Cell, language: str, page: Page, context: RenderContext) -> Exhi
     return Exhibit(
         "code",
         cell.number,
-        code=Markup(highlight(cell.source.strip("\n"), language)) if shown else NOTHING,
+        code=Markup(highlight(cell.source.strip("\n"), language, context.memory)) if shown else NOTHING,
         outputs=render_outputs(cell, page, context) if options.output else NOTHING,
         language=code_language(cell.source, language),
         count=cell.execution_count,

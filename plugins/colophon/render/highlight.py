@@ -15,6 +15,7 @@ from pygments.lexers import BashLexer, PythonLexer, get_lexer_by_name
 from pygments.token import STANDARD_TYPES, Name, Whitespace, _TokenType
 from pygments.util import ClassNotFound
 
+from colophon.render.memory import Memory
 from colophon.render.sanitize import printable
 from colophon.render.vocabulary import is_coloured
 
@@ -45,9 +46,18 @@ LONGEST_COLOURED = 200_000
 """Characters of a cell beyond which its code is shown plain: lexers are slow on what nobody wrote by hand."""
 
 
-def highlight(code: str, language: str) -> str:
+def highlight(code: str, language: str, memory: Memory | None = None) -> str:
     """Return the inner HTML of a `<code>` element, no newline at its end; plain where nobody knows the language."""
-    code = printable(code)
+    known = memory.recall(language, code) if memory else None
+    if known is not None:
+        return known
+    html = _highlighted(printable(code), language)
+    if memory:
+        memory.keep(language, code, html)
+    return html
+
+
+def _highlighted(code: str, language: str) -> str:
     magic = _cell_magic(code, language)
     if magic is None:
         return _coloured(code, language).rstrip("\n")

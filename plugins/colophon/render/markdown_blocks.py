@@ -158,7 +158,7 @@ class BlockWriter:
     def _code(self, code: str, info: str) -> str:
         language = _language(info)
         css = f' class="language-{escape(language)}"' if language else ""
-        inside = highlight(code.rstrip("\n"), language)
+        inside = highlight(code.rstrip("\n"), language, self.scene.context.memory)
         box = self._scroll_box("Code", "highlight scroll")
         return self.scene.boundary.leaf(f"{box}<pre><code{css}>{inside}</code></pre></div>", block=True) + "\n"
 

@@ -20,7 +20,7 @@ from colophon.site.reader import SHELF, NotebookReader
 from colophon.site.redirects import RedirectGenerator
 from colophon.site.report import EXIT, exit_status, print_problems
 from colophon.site.series import SeriesGenerator
-from colophon.site.settings import read_site_settings
+from colophon.site.settings import SiteSettings, read_site_settings
 from colophon.site.shelf import Shelf
 from colophon.site.sitemap import SitemapGenerator
 
@@ -67,11 +67,11 @@ def fill_shelf(generator: Any) -> None:
     )
     generator.context["COLOPHON_CANONICAL_URL"] = site.canonical_url
     shelf = Shelf(site, [PurePosixPath(path) for path in found])
+    settings[SHELF] = shelf, site
     if exit_status(shelf) == EXIT["fatal"]:
         print_problems(shelf)
         print("Colophon: nothing was written; the site that stood still stands.", file=sys.stderr)
         raise SystemExit(EXIT["fatal"])
-    settings[SHELF] = shelf, site
 
 
 def list_generators(pelican: object) -> tuple[type[Generator], ...]:
@@ -86,15 +86,20 @@ def choose_writer(pelican: object) -> type[FeedWriter]:
 
 def describe(generators: list[Any]) -> None:
     """Give the articles what templates say of them elsewhere, once all are known."""
-    settings, context = generators[0].settings, generators[0].context
-    shelf, site = settings[SHELF]
+    context = generators[0].context
+    shelf, site = generators[0].settings[SHELF]
     for content in published_notebooks(context):
-        # the property `summary` asks this method, and Pelican's link pass leaves plain strings in the metadata
-        content.get_summary = lambda _siteurl, content=content: SafeHTML(content.metadata["summary"])
-        content.provenance = shelf.provenance(content.article.post.path)
-        content.social_image = social_image(content.article)
-        if hasattr(content, "date"):
-            content.json_ld = json_ld(content, site.canonical_url, settings["SITENAME"])
+        describe_one(content, shelf, site)
+
+
+def describe_one(content: Any, shelf: Shelf, site: SiteSettings) -> None:
+    """Give one article or page what templates say of it."""
+    # the property `summary` asks this method, and Pelican's link pass leaves plain strings in the metadata
+    content.get_summary = lambda _siteurl: SafeHTML(content.metadata["summary"])
+    content.provenance = shelf.provenance(content.article.post.path)
+    content.social_image = social_image(content.article)
+    if hasattr(content, "date"):
+        content.json_ld = json_ld(content, site.canonical_url, content.settings["SITENAME"])
 
 
 def report(pelican: Any) -> None:

@@ -29,16 +29,18 @@ class FileGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         self._files: dict[str, bytes] = {}
         self.context["static_links"] -= _links_of_drafts_alone(self.context)
         for content in published_notebooks(self.context):
-            article = content.article
-            self._files.update((f"assets/{asset.name}", asset.data) for asset in article.assets)
-            content.download_url = f"{content.url}{content.slug}.ipynb"
-            download = str(PurePosixPath(content.save_as).parent / f"{content.slug}.ipynb")
-            self._files[download] = Path(content.source_path).read_bytes()
+            self.bring(content)
             self._add_bundle(content)
         if stylesheet.wanted(self.settings):
-            self._files[stylesheet.NAME] = stylesheet.stylesheet()
-        for name in self._files:
-            self._register(name)
+            self._add(stylesheet.NAME, stylesheet.stylesheet())
+
+    def bring(self, content: Any) -> None:
+        """Add the pictures of an article or page, and its notebook for download."""
+        for asset in content.article.assets:
+            self._add(f"assets/{asset.name}", asset.data)
+        content.download_url = f"{content.url}{content.slug}.ipynb"
+        download = str(PurePosixPath(content.save_as).parent / f"{content.slug}.ipynb")
+        self._add(download, Path(content.source_path).read_bytes())
 
     def generate_output(self, writer: object) -> None:
         """Write the files; one that is there with the same bytes is left alone."""
@@ -58,7 +60,7 @@ class FileGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             return
         pages = {each.article.post.path: each for each in published_notebooks(self.context)}
         content.bundle_url = f"{content.url}{content.slug}.zip"
-        self._files[str(PurePosixPath(content.save_as).parent / f"{content.slug}.zip")] = bundle(
+        data = bundle(
             post,
             site.root,
             state,
@@ -67,8 +69,10 @@ class FileGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             absolute=lambda target: _absolute(target, post.path, pages, site.canonical_url),
             pins=shelf.pins,
         )
+        self._add(str(PurePosixPath(content.save_as).parent / f"{content.slug}.zip"), data)
 
-    def _register(self, name: str) -> None:
+    def _add(self, name: str, data: bytes) -> None:
+        self._files[name] = data
         self.context["static_links"].discard(name)
         self.context["static_content"][name] = Static(
             content=None,

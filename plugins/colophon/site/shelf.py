@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from colophon import check
@@ -12,6 +13,7 @@ from colophon.model import Article, Post, Problem, Severity
 from colophon.notebook import parse, store
 from colophon.render import render
 from colophon.render.context import RenderContext
+from colophon.render.memory import Memory
 from colophon.render.references import unused_keys
 from colophon.run.pins import normal_name
 from colophon.run.record import State, state
@@ -58,6 +60,20 @@ class Shelf:
         if path in self._refused:
             raise Refused(*self._refused[path])
         return self._articles[path]
+
+    def renew(self, path: PurePosixPath, memory: Memory) -> None:
+        """Read and render one notebook again, for a preview: what only the checks see is left to the next build.
+
+        Raises:
+            Refused: it cannot be rendered; the shelf is as it was.
+        """
+        root, timezone = self._settings.root, self._settings.timezone
+        notebook = store.read(root / path, root)
+        post = parse.parse(notebook, path, timezone=timezone, page=self._settings.is_page(path))
+        article = render(post, replace(self._context(), memory=memory))
+        self._refused.pop(path, None)
+        self._states[path] = state(notebook, root, self._pins)
+        self._posts[path], self._articles[path] = post, article
 
     def provenance(self, path: PurePosixPath) -> Provenance:
         """Return what the post says of how it was made."""

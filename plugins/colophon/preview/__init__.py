@@ -1,0 +1,1 @@
+"""The live preview for authors: a warm build, a small server on this machine, and a script that keeps pages fresh."""

@@ -1,0 +1,281 @@
+"""A build of the whole site that is kept, so that the page of one notebook can be made again in a moment."""
+
+from __future__ import annotations
+
+import copy
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from pelican import signals
+from pelican.contents import Content
+from pelican.generators import ArticlesGenerator, PagesGenerator
+from pelican.log import console
+from pelican.readers import Readers
+from pelican.settings import read_settings
+from pelican.writers import Writer
+
+from colophon.errors import ColophonError
+from colophon.model import Problem, Severity
+from colophon.render.memory import Memory
+from colophon.site import adapter
+from colophon.site.files import CONTENT_LISTS, FileGenerator, published_notebooks
+from colophon.site.press import Press
+from colophon.site.reader import SHELF
+from colophon.site.shelf import Shelf
+
+PREVIEWED = {
+    "SITEURL": "",
+    "RELATIVE_URLS": True,  # the same pages behind any prefix
+    "COLOPHON_EXIT_STATUS": False,
+    "COLOPHON_KEEP_GOING": True,
+    "DELETE_OUTPUT_DIRECTORY": False,
+    "BIND": "127.0.0.1",
+}
+"""Settings that a preview has whatever the file says."""
+
+
+class BuildError(ColophonError):
+    """A site that could not be built; what stood before stands."""
+
+    def __init__(self, message: str, problems: tuple[Judged, ...] = ()) -> None:
+        self.problems = problems
+        super().__init__(message)
+
+
+Judged = tuple[Severity, Problem]
+"""A problem, and how bad it is on this site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """The page of one notebook, made again."""
+
+    name: str
+    """The file of the page, relative to the site."""
+    files: Mapping[str, bytes]
+    """The page and all that it needs and that is new, by name."""
+
+
+class WarmSite:
+    """A built site: its files lie in a folder, what made them stays in memory."""
+
+    def __init__(self, press: _KeptPress, output: Path) -> None:
+        self.output = output
+        self._press = press
+        self._shelf: Shelf = press.settings[SHELF][0]
+
+    def sources(self) -> dict[str, PurePosixPath]:
+        """Return the notebook of each page that has one, by the name of the page's file."""
+        return {content.save_as: content.article.post.path for content in self._contents()}
+
+    def problems(self) -> tuple[Judged, ...]:
+        """Return everything that is wrong, sorted by file and cell."""
+        return _judged(self._shelf)
+
+    def theme_file(self, path: Path) -> str | None:
+        """Return the name that a file of the theme's static folders has in the site; None for any other file."""
+        settings = self._press.settings
+        for folder in settings["THEME_STATIC_PATHS"]:
+            place = (Path(settings["THEME"]) / folder).resolve()
+            if path.is_relative_to(place):
+                return (PurePosixPath(settings["THEME_STATIC_DIR"]) / path.relative_to(place).as_posix()).as_posix()
+        return None
+
+    @property
+    def folders(self) -> tuple[Path, Path]:
+        """Return the content folder and the theme's."""
+        return Path(self._press.settings["PATH"]), Path(self._press.settings["THEME"])
+
+    def files_of(self, path: PurePosixPath) -> set[str]:
+        """Return the names of a notebook's page and of what it needs."""
+        return {name for each in self._contents() if each.article.post.path == path for name in self._names(each)}
+
+    def renew(self, path: PurePosixPath, memory: Memory) -> Fresh | None:
+        """Return the page of a notebook as it is now; None where the whole site has to be built for it.
+
+        That is so for a notebook without a page, and for one that took another address or status. Nothing is written.
+
+        Raises:
+            Refused: the notebook cannot be published now; its page stands as it was.
+        """
+        old = next((content for content in self._contents() if content.article.post.path == path), None)
+        if old is None:
+            return None
+        self._shelf.renew(path, memory)
+        new = self._read(old)
+        if (new.save_as, new.status) != (old.save_as, old.status):
+            return None
+        self._put_in_place(old, new)
+        return Fresh(new.save_as, {**self._files(new), new.save_as: self._page(new).encode()})
+
+    def _contents(self) -> Iterator[Any]:
+        return published_notebooks(self._press.generators[0].context)
+
+    def _read(self, old: Content) -> Any:
+        """Return the notebook as Pelican's content, with what only a whole build tells taken over from the old one."""
+        settings, context = self._press.settings, self._press.generators[0].context
+        path = old.article.post.path
+        self._shelf.article(path)  # raises what Pelican would only log
+        new = Readers(settings).read_file(settings["PATH"], str(path), type(old), context=context)
+        for name, value in vars(old).items():
+            if name not in old.metadata and not name.startswith("_") and name != "get_summary":
+                vars(new).setdefault(name, value)
+        _generator(self._press.generators, FileGenerator).bring(new)
+        adapter.describe_one(new, *settings[SHELF])
+        new.refresh_metadata_intersite_links()
+        return new
+
+    def _put_in_place(self, old: Content, new: Content) -> None:
+        """Let the new content stand wherever the old one stood."""
+        context = self._press.generators[0].context
+        lists = [context.get(name) for name in (*CONTENT_LISTS, "dates")]
+        lists += [each for _, each in context.get("tags", ())]
+        lists += [series.articles for series in context.get("series", {}).values()]
+        for contents in filter(None, lists):
+            contents[:] = [new if each is old else each for each in contents]
+        context["generated_content"][new.get_relative_source_path()] = new
+
+    def _page(self, content: Any) -> str:
+        """Return the page, printed by Pelican's own generator of such pages."""
+        settings = self._press.settings
+        writer = _Paper(settings["OUTPUT_PATH"], settings=settings)
+        kind = PagesGenerator if type(content).__name__ == "Page" else ArticlesGenerator
+        generator = copy.copy(_generator(self._press.generators, kind))
+        lists = [name for name in CONTENT_LISTS if hasattr(generator, name)]
+        wanted = next(name for name in lists if content in getattr(generator, name))
+        for name in lists:
+            setattr(generator, name, [content] if name == wanted else [])
+        if kind is PagesGenerator:
+            generator.generate_output(writer)
+        else:
+            write = _partial(writer.write_file, settings["RELATIVE_URLS"])
+            (generator.generate_drafts if wanted.startswith("drafts") else generator.generate_articles)(write)
+        return writer.printed[content.save_as]
+
+    def _files(self, content: Any) -> dict[str, bytes]:
+        """Return the pictures of the article, and its notebook for download."""
+        files = {f"assets/{asset.name}": asset.data for asset in content.article.assets}
+        return files | {_download(content): Path(content.source_path).read_bytes()}
+
+    def _names(self, content: Any) -> Iterator[str]:
+        yield content.save_as
+        yield _download(content)
+        yield from (f"assets/{asset.name}" for asset in content.article.assets)
+
+
+def build(settings_file: Path, content: Path | None, output: Path) -> WarmSite:
+    """Build the site into `output` and keep what made it.
+
+    Raises:
+        BuildError: nothing was replaced; the message says why.
+    """
+    _forget_modules_beside(settings_file)
+    console.quiet = True
+    override = {**PREVIEWED, "OUTPUT_PATH": str(output), **({"PATH": str(content)} if content else {})}
+    try:
+        settings = read_settings(str(settings_file), override)
+        press = _KeptPress(settings)
+    except Exception as error:  # a settings file is a program
+        raise BuildError(f"{settings_file}: {type(error).__name__}: {error}") from error
+    try:
+        press.run()
+    except SystemExit as end:
+        raise BuildError(*_why(press, end)) from end
+    except Exception as error:  # a template, or a foreign plugin
+        raise BuildError(_place(error)) from error
+    if press.status:
+        raise BuildError(*_why(press, SystemExit(press.status)))
+    return WarmSite(press, output)
+
+
+class _KeptPress(Press):
+    """A press whose generators are still there when it has run, and which leaves it to others to tell of problems."""
+
+    generators: list[Any]
+    status = 0
+
+    def init_plugins(self) -> None:
+        super().init_plugins()
+        signals.finalized.disconnect(adapter.report)
+
+    def run(self) -> None:
+        def keep(generators: list[Any]) -> None:
+            self.generators = generators
+
+        signals.all_generators_finalized.connect(keep)
+        try:
+            super().run()
+        finally:
+            signals.all_generators_finalized.disconnect(keep)
+
+    def _print(self, output: Path, record: Path, *, keep_going: bool) -> int:
+        self.status = super()._print(output, record, keep_going=keep_going)
+        return self.status
+
+
+class _Paper(Writer):  # type: ignore[misc]  # Pelican has no types
+    """Pelican's writer, but what it prints stays in memory."""
+
+    def __init__(self, output_path: str, settings: dict[str, Any]) -> None:
+        super().__init__(output_path, settings)
+        self.printed: dict[str, str] = {}
+
+    def _open_w(self, filename: str, encoding: str, override: bool = False) -> StringIO:
+        name = Path(filename).relative_to(Path(self.output_path).resolve()).as_posix()
+        return _Sheet(lambda text: self.printed.__setitem__(name, text))
+
+
+class _Sheet(StringIO):
+    """Hands over what was written when it is closed."""
+
+    def __init__(self, done: Callable[[str], None]) -> None:
+        super().__init__()
+        self._done = done
+
+    def close(self) -> None:
+        self._done(self.getvalue())
+        super().close()
+
+
+def _download(content: Any) -> str:
+    return str(PurePosixPath(content.save_as).parent / f"{content.slug}.ipynb")
+
+
+def _generator(generators: list[Any], kind: type) -> Any:
+    return next(generator for generator in generators if type(generator) is kind)
+
+
+def _partial(write: Callable[..., None], relative: bool) -> Callable[..., None]:
+    return lambda *arguments, **named: write(*arguments, relative_urls=relative, **named)
+
+
+def _judged(shelf: Shelf) -> tuple[Judged, ...]:
+    return tuple((shelf.severity(problem), problem) for problem in shelf.problems)
+
+
+def _why(press: Press, end: SystemExit) -> tuple[str, tuple[Judged, ...]]:
+    """Return what stopped a build, and the problems that were found before."""
+    if SHELF not in press.settings:
+        return f"The site could not be built (status {end.code}).", ()
+    problems = _judged(press.settings[SHELF][0])
+    return "Nothing was built: something is fatal.", tuple(each for each in problems if each[0] == "fatal")
+
+
+def _place(error: Exception) -> str:
+    """Return an error with the file and line that it names, as Jinja's do."""
+    file, line = getattr(error, "filename", None), getattr(error, "lineno", None)
+    where = f"{file}, line {line}: " if file and line else ""
+    return f"{where}{type(error).__name__}: {error}"
+
+
+def _forget_modules_beside(settings_file: Path) -> None:
+    """Let a settings file import its neighbours anew: `publishconf.py` begins with `from pelicanconf import *`."""
+    folder = settings_file.resolve().parent
+    for name, module in tuple(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if file and Path(file).parent == folder and name != "__main__":
+            del sys.modules[name]
