@@ -48,6 +48,12 @@ def test_other_providers_keys_are_found_too(kind: str, scanner: check.Scanner) -
     assert [found(planted(kind, place), scanner) != [] for place in PLACES] == [True] * len(PLACES)
 
 
+@pytest.mark.parametrize("text", ["https://maps.test/?key={}&size=9", "({})", "<{}>", "call({},1)", "a|{}|b"])
+def test_a_key_is_found_whatever_stands_around_it(text: str, scanner: check.Scanner) -> None:
+    stream = {"output_type": "stream", "name": "stdout", "text": text.format(SECRETS["google"])}
+    assert [problem.code for problem in found(notebook(front(), code("f()", stream)), scanner)] == ["C601"]
+
+
 def test_a_secret_is_named_with_its_place_but_never_repeated(scanner: check.Scanner) -> None:
     stream = {"output_type": "stream", "name": "stderr", "text": f"a\nb {SECRETS['github']}\n"}
     assert [problem.message for problem in found(notebook(front(), code("f()", stream)), scanner)] == [
@@ -72,6 +78,14 @@ def test_the_words_in_a_picture_are_read(place: int, scanner: check.Scanner) -> 
     assert [problem.message for problem in found(notebook(front(), code("plot()", output)), scanner)] == [
         f"Found what looks like a secret (stripe-access-token) in the output image/png, line {place + 1}."
     ]
+
+
+def test_the_comment_of_a_jpeg_is_read(scanner: check.Scanner) -> None:
+    file = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(file, "JPEG", comment=SECRETS["gitlab"].encode())
+    data = {"image/jpeg": base64.b64encode(file.getvalue()).decode()}
+    output = {"output_type": "display_data", "metadata": {}, "data": data}
+    assert [problem.code for problem in found(notebook(front(), code("plot()", output)), scanner)] == ["C601"]
 
 
 def test_the_pixels_of_pictures_are_no_texts(scanner: check.Scanner) -> None:
@@ -138,8 +152,10 @@ def test_randomness_is_measured(text: str, expected: bool) -> None:
 
 
 def test_the_values_of_this_environment_are_secrets(scanner: check.Scanner) -> None:
-    environment = {"DB_PASSWORD": "tr0ub4dor", "PATH": "/usr/bin", "EDITOR": "somethingplain", "RUNNER": RANDOM}
-    assert private_values(environment).keys() == {"DB_PASSWORD", "RUNNER"}
+    private = {"DB_PASSWORD": "tr0ub4dor", "OPENAI_KEY": "abcdefgh1", "RUNNER": RANDOM}
+    plain = {"PATH": "/usr/bin", "EDITOR": "somethingplain", "PGPASSWORD": "postgres", "COMPASS_X": "northeast1"}
+    environment = private | plain | {"KEY_FILE": "/run/secrets/x", "TOKENIZERS_PARALLELISM": "false"}
+    assert private_values(environment) == private
     output = {"output_type": "execute_result", "metadata": {}, "execution_count": 1}
     document = notebook(
         front(), code("env", {**output, "data": {"application/json": {"env": ["tr0ub4dor", "somethingplain"]}}})

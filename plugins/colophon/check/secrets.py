@@ -110,7 +110,7 @@ _SECRET_NAME = re.compile(
     r"|access_?-?key|private_?-?key|signing_?-?key)(?:$|[_-]?(?:key|id|value)?\d*$)"
 )
 _PRIVATE_NAME = re.compile(
-    r"(?i)PASS(?:WORD|WD|PHRASE)?(?:$|_)|SECRET|TOKEN|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY"
+    r"(?i)(?:^|_)PASS(?:$|_)|PASS(?:WORD|WD|PHRASE)(?:$|_)|SECRET|TOKEN|CREDENTIAL|API_?KEY|ACCESS_?KEY|_KEY$"
 )
 _PLAIN = re.compile(
     r"(?i)[\s<>{}|*…]|\.\.\.|example|placeholder|your|change.?me|dummy|xxx|(.)\1{3}|0123|1234|abcd"
@@ -139,8 +139,9 @@ def entropy(text: str) -> float:
 
 
 def _is_private(name: str, value: str) -> bool:
+    """Whether nobody else should see a value: not a path or an address, and not a word that any text could have."""
     if len(value) < 8 or re.search(r"\s", value) or value.startswith(("/", "~", "./", "http://", "https://")):
         return False
-    if value.lower() in ("password", "changeme", "disabled", "enabled", "required", "default"):
+    if re.fullmatch(r"[A-Za-z]{1,11}|\d{1,9}", value):
         return False
     return bool(_PRIVATE_NAME.search(name)) or (len(value) >= 20 and is_random(value))

@@ -103,7 +103,7 @@ def _with_absolute_links(root: Path, path: PurePosixPath, absolute: Absolute) ->
             return match[0]
         target = absolute(match["target"])
         if target is None:
-            linked.update(beside(path, match["target"]))
+            linked.update(each for each in beside(path, match["target"]) if each.suffix != ".ipynb")
         return f"{match['before']}{target or match['target']}"
 
     for cell in _markdown(document):
@@ -127,7 +127,7 @@ def beside(post: PurePosixPath, target: str) -> Iterator[PurePosixPath]:
             parts.pop()
         else:
             parts.append(part)
-    if parts and not re.match(r"[a-zA-Z][\w+.-]*:|/|#|attachment:", target):
+    if parts and not re.match(r"[a-zA-Z][\w+.-]*:|/|#", target):
         yield PurePosixPath(*parts)
 
 
