@@ -67,7 +67,7 @@ def _in_html(secret: str) -> dict[str, Any]:
 
 
 def _in_traceback(secret: str) -> dict[str, Any]:
-    lines = ["\x1b[31mAuthError\x1b[39m", f"\x1b[32m      1\x1b[39m call(\x1b[33m'{secret}'\x1b[39m)"]
+    lines = ["\x1b[31mAuthError\x1b[39m", f"\x1b[32m      1\x1b[39m call(\x1b[33m{secret}\x1b[39m)"]
     return code("call()", {"output_type": "error", "ename": "AuthError", "evalue": "refused", "traceback": lines})
 
 

@@ -54,6 +54,12 @@ def test_a_key_is_found_whatever_stands_around_it(text: str, scanner: check.Scan
     assert [problem.code for problem in found(notebook(front(), code("f()", stream)), scanner)] == ["C601"]
 
 
+def test_html_is_read_as_a_reader_reads_it(scanner: check.Scanner) -> None:
+    address = SECRETS["password in an address"].replace("/", "&#x2F;").replace("@", "&#64;")
+    output = {"output_type": "display_data", "metadata": {}, "data": {"text/html": f"<p>{address}</p>"}}
+    assert [problem.code for problem in found(notebook(front(), code("f()", output)), scanner)] == ["C601"]
+
+
 def test_a_secret_is_named_with_its_place_but_never_repeated(scanner: check.Scanner) -> None:
     stream = {"output_type": "stream", "name": "stderr", "text": f"a\nb {SECRETS['github']}\n"}
     assert [problem.message for problem in found(notebook(front(), code("f()", stream)), scanner)] == [

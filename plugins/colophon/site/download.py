@@ -45,7 +45,7 @@ def bundle(
 
 def _zip(entries: Mapping[PurePosixPath, bytes]) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, data in sorted(entries.items()):
             info = zipfile.ZipInfo(str(path), MOMENT)
             info.compress_type, info.external_attr, info.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
