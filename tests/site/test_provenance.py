@@ -46,7 +46,11 @@ def test_a_clean_run_says_when_with_what_and_how_to_repeat_it(tmp_path: Any) -> 
     assert dict(found.facts)["Versions"] == "numpy 2.4.6, torch 2.13.0+cpu"
     assert dict(found.facts)["Run"] == "3 November 2026, 10:00 UTC, 12 s (11 s of CPU)"
     assert dict(found.facts)["Language"] == "Python 3.11.7"
-    assert found.command == "pip install ipykernel==7 nbclient numpy==2.4.6 torch==2.13.0\njupyter execute run.ipynb"
+    assert found.command.split("\n") == [
+        "pip install ipykernel==7 nbclient numpy==2.4.6 \\",
+        "    torch==2.13.0",
+        "jupyter execute run.ipynb",
+    ]
 
 
 def test_a_changed_version_makes_it_stale_with_the_reason(tmp_path: Any) -> None:
