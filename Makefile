@@ -32,7 +32,7 @@ check: .venv/site/.ready ## say what is wrong with the posts
 test: lint test-tools ## check and test everything, in a real browser too
 	$(TEST)/python -m pytest
 
-test-tools: .venv/test/.ready .venv/test/.browser .venv/test/.bubblewrap .venv/test/.notebooks
+test-tools: .venv/test/.ready .venv/test/.browser .venv/test/.bubblewrap .venv/test/.notebooks .venv/test/.npm
 
 test-posts: .venv/posts/.ready ## test what the posts share, which needs their environment
 	$(POSTS)/python -m pytest tests/worked
@@ -68,4 +68,8 @@ clean: ## remove what was built; the environments stay
 
 .venv/test/.notebooks: .venv/test/.ready locks/conformance.txt tests/conformance/fetch.py
 	$(TEST)/python tests/conformance/fetch.py
+	@touch $@
+
+.venv/test/.npm: .venv/test/.ready locks/npm.txt tests/npm.py
+	$(TEST)/python tests/npm.py
 	@touch $@

@@ -150,6 +150,8 @@ class Post:
     kernel: str = ""
     """The kernel's display name; empty where the notebook has no kernelspec."""
     problems: tuple[Problem, ...] = ()
+    widgets: Mapping[str, Any] = field(default_factory=dict)
+    """Model id to the state of each widget, as the notebook keeps it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ RULES: Mapping[str, Rule] = {
     "C404": Rule("warning", "Active parts of an output were taken out"),
     "C405": Rule("warning", "An output was cut"),
     "C406": Rule("warning", "A figure or table is not on the page"),
+    "C407": Rule("warning", "An interactive output has no picture for paper and feeds"),
     "C451": Rule("warning", "A figure or table with a label has no caption"),
     # C5: text, math and citations
     "C501": Rule("warning", "A formula cannot be set"),

@@ -93,3 +93,21 @@ def test_any_table_stays_balanced_and_keeps_its_text(html: str) -> None:
 )
 def test_outermost_elements_are_found(html: str, parts: list[tuple[str, bool]]) -> None:
     assert list(outermost(html, "b")) == parts
+
+
+def long_table(rows: int) -> str:
+    body = "".join(f"<tr><th>{row}</th><td>a, {row}</td></tr>" for row in range(rows))
+    return f"<table><thead><tr><td></td><th>name</th></tr></thead><tbody>{body}</tbody></table>"
+
+
+def test_a_long_table_is_cut_and_all_of_it_is_a_file() -> None:
+    kept: list[bytes] = []
+    html = ordered_tables(long_table(120), "T", lambda data: kept.append(data) or "x.csv")
+    assert html.count("<tr>") == 51 and html.endswith("</p>") and "</tbody></table></div>" in html
+    assert '50 of 120 rows are shown. <a href="x.csv" download>' in html
+    assert kept[0].decode().splitlines()[:2] == [",name", '0,"a, 0"'] and kept[0].count(b"\r\n") == 121
+
+
+def test_a_table_of_a_hundred_rows_is_whole() -> None:
+    html = ordered_tables(long_table(100), "T", lambda data: "x.csv")
+    assert html.count("<tr>") == 101 and "csv" not in html

@@ -40,7 +40,15 @@ def parse(notebook: NotebookNode, path: PurePosixPath, *, timezone: ZoneInfo, pa
     assert front is not None  # else something in its way was refused
     kept = tuple(cell for cell in body if cell.source.strip() or cell.outputs)
     version, kernel = language_version_of(metadata), kernel_of(metadata)
-    return Post(path, front, kept, language, version, kernel, findings.problems)
+    return Post(path, front, kept, language, version, kernel, findings.problems, _widgets(metadata))
+
+
+def _widgets(metadata: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the state of the widgets that the notebook keeps, by model."""
+    found: Any = metadata
+    for name in ("widgets", "application/vnd.jupyter.widget-state+json", "state"):
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found if isinstance(found, Mapping) else {}
 
 
 def _cell(number: int, cell: Mapping[str, Any], language: str, findings: Findings) -> Cell:

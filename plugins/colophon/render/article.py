@@ -34,7 +34,7 @@ def render(post: Post, context: RenderContext) -> Article:
         Refused: something in the post cannot be shown at all; all its problems are in the exception.
     """
     context = replace(context, bibliography=post.front.bibliography or context.bibliography)
-    page = Page(post.path, number_floats(post))
+    page = Page(post.path, number_floats(post), post.widgets)
     shown = tuple(exhibits(post, page, context))
     body, _ = exporter().from_notebook_node(_Notebook(shown))
     html, anchors = finish(body + reference_list(page, context))

@@ -26,6 +26,8 @@ class RenderContext:
     citation_style: CitationStyle = "numeric"
     math_macros: Mapping[str, str] = field(default_factory=dict)
     """Name with backslash to definition, for every formula of the site."""
+    node_modules: Path | None = None
+    """The npm packages of the site, in which libraries for interactive outputs are looked for first."""
     words_per_minute: int = 230
     severities: Mapping[str, Severity] = field(default_factory=dict)
     """Rule codes whose severity the site has changed."""

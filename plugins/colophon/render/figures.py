@@ -76,7 +76,7 @@ def _places(frame: _Frame, drawings: Sequence[Drawing]) -> list[int]:
 
 def _suits(kind: _Kind, drawing: Drawing) -> bool:
     if kind.css == "image":
-        return drawing.kind == "image" or "<img" in drawing.html or "<svg" in drawing.html
+        return drawing.kind in {"image", "frame"} or "<img" in drawing.html or "<svg" in drawing.html
     return "<table" in drawing.html
 
 

@@ -22,9 +22,10 @@ def finish(html: str) -> tuple[str, frozenset[str]]:
 
 def _first_image_at_once(html: str) -> str:
     """Return the HTML whose first picture is loaded with the page: it may be what a reader sees first."""
-    start = html.find("<img ")
-    end = html.find(">", start)
-    return html if start < 0 else html[:start] + html[start:end].replace(' loading="lazy"', "", 1) + html[end:]
+    found = _IMAGE.search(html)
+    if not found:
+        return html
+    return html[: found.start()] + found[0].replace(' loading="lazy"', "", 1) + html[found.end() :]
 
 
 def _once(found: re.Match[str], seen: set[str]) -> str:
@@ -40,6 +41,7 @@ def _fragment(link: re.Match[str], ids: frozenset[str]) -> str:
     return f' href="#{quote(anchor, SAFE_IN_PATH)}"' if anchor else link[0]
 
 
+_IMAGE = re.compile(r'<img (?!class="frame-picture")[^>]*>')
 _TAG = re.compile(r"<[a-z][^<>]*>")
 _ID = re.compile(r' id="([^"]*)"')
 _HREF = re.compile(r' href="#([^"]*)"')

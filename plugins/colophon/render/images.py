@@ -19,6 +19,8 @@ EXTENSIONS = {
     "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp", "image/svg+xml": "svg",
     "image/avif": "avif", "application/pdf": "pdf", "audio/wav": "wav", "audio/x-wav": "wav", "audio/mpeg": "mp3",
     "audio/ogg": "ogg", "audio/flac": "flac", "video/mp4": "mp4", "video/webm": "webm", "video/ogg": "ogv",
+    "audio/aac": "aac", "audio/mp4": "m4a", "audio/webm": "weba", "audio/mp3": "mp3", "audio/x-flac": "flac",
+    "video/quicktime": "mov", "text/html": "html", "text/javascript": "js", "text/css": "css", "text/csv": "csv",
 }  # fmt: skip
 """The files that a page may bring along, and how their names end."""
 

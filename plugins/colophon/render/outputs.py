@@ -12,11 +12,11 @@ from colophon.render.ansi import plain_text
 from colophon.render.boxes import notice
 from colophon.render.context import RenderContext
 from colophon.render.figures import framed
-from colophon.render.mime import DRAWERS, SILENT_TYPES
+from colophon.render.mime import DRAWERS, LOADING_TYPES, SILENT_TYPES
 from colophon.render.mime.bundle import Bundle, Drawing, DrawingError, joined
 from colophon.render.mime.text import terminal
 from colophon.render.page import Page
-from colophon.render.streams import merged, shorten_home
+from colophon.render.streams import merged, paired, shorten_home
 
 SUMMARY_CHARACTERS = 200
 """Of an error's message in the line that the traceback folds under."""
@@ -25,7 +25,7 @@ SUMMARY_CHARACTERS = 200
 def render_outputs(cell: Cell, page: Page, context: RenderContext) -> Markup:
     """Return what the cell's outputs show, figures and tables framed; empty where nothing is to be seen."""
     drawings = []
-    for output in merged(cell.outputs):
+    for output in merged(paired(cell.outputs)):
         drawing = render_output(output, cell, page, context)
         if drawing is not None:
             drawings.append(drawing)
@@ -68,6 +68,8 @@ def _error(bundle: Bundle) -> Drawing:
 
 def _bundle(bundle: Bundle) -> Drawing | None:
     """Return the bundle in the richest type that can be drawn; each richer one that cannot is a Problem."""
+    if LOADING_TYPES & set(bundle.data):
+        return None
     reasons = {
         media_type: f"{media_type} is not drawn"
         for media_type in bundle.data

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
+from typing import Any
 
 from colophon.model import Asset, Float, Heading, Link, Problem
 
@@ -11,8 +12,14 @@ from colophon.model import Asset, Float, Heading, Link, Problem
 class Page:
     """Collects what the cells of one article leave behind; lives for one render."""
 
-    def __init__(self, path: PurePosixPath, floats: Iterable[Float] = ()) -> None:
+    def __init__(
+        self, path: PurePosixPath, floats: Iterable[Float] = (), widgets: Mapping[str, Any] | None = None
+    ) -> None:
         self.path = path
+        self.widgets = widgets or {}
+        """The state that the notebook keeps of its widgets, by model."""
+        self.setups: list[str] = []
+        """HTML of outputs that show nothing and prepare what scripts of later ones expect."""
         self.floats: dict[str, Float] = {each.label: each for each in floats}
         """Label to float; numbered before the first cell is rendered, so that references may look ahead."""
         self.anchors: set[str] = set(self.floats)

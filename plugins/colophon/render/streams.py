@@ -1,4 +1,4 @@
-"""What a cell printed: adjacent pieces of one stream as one text."""
+"""Outputs that are one: pieces of a stream, and what Bokeh stores in two."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from colophon.render.mime.bundle import joined
 
 Output = Mapping[str, Any]
+DRAWN_BY_SCRIPT = "application/vnd.bokehjs_exec.v0+json"
 
 
 def merged(outputs: Iterable[Output]) -> Iterator[Output]:
@@ -26,6 +27,24 @@ def merged(outputs: Iterable[Output]) -> Iterator[Output]:
             yield output
     if pieces:
         yield _stream(name, pieces)
+
+
+def paired(outputs: Iterable[Output]) -> Iterator[Output]:
+    """Yield the outputs with the element that Bokeh draws into and the script that draws it as one bundle."""
+    waiting: Output | None = None
+    for output in outputs:
+        data = output.get("data") or {}
+        if waiting is not None and DRAWN_BY_SCRIPT in data and "text/html" not in data:
+            yield {**output, "data": {**waiting["data"], **data}}
+            waiting = None
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = output if set(data) - {"text/plain"} == {"text/html"} else None
+        if waiting is None:
+            yield output
+    if waiting is not None:
+        yield waiting
 
 
 def shorten_home(text: str) -> str:

@@ -33,6 +33,7 @@ class FileGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             self._add_bundle(content)
         if stylesheet.wanted(self.settings):
             self._add(stylesheet.NAME, stylesheet.stylesheet())
+            self._add(stylesheet.SCRIPT, stylesheet.script())
 
     def bring(self, content: Any) -> None:
         """Add the pictures of an article or page, and its notebook for download."""

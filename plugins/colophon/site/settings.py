@@ -70,6 +70,7 @@ SETTINGS: Mapping[str, Setting] = {
     "COLOPHON_LICENSE": Setting(("", ""), "a pair of name and address", _pair),
     "COLOPHON_LOCK": Setting("locks/posts.txt", "a path relative to the settings file", _text),
     "COLOPHON_MATH_MACROS": Setting({}, "a mapping of macro names to definitions", _texts),
+    "COLOPHON_NODE_MODULES": Setting("node_modules", "a path relative to the settings file", _text),
     "COLOPHON_REPORT_URL": Setting("", "an address with {path} or {title} in it", _text),
     "COLOPHON_RUN_CELL_SECONDS": Setting(600, "a number of seconds", _count),
     "COLOPHON_RUN_ENVIRONMENT": Setting((), "a list of names of environment variables", _names),
@@ -104,6 +105,11 @@ class SiteSettings:
         """The BibTeX file, relative to the root; none where there is none."""
         path = PurePosixPath(self["COLOPHON_BIBLIOGRAPHY"])
         return (path,) if (self.root / path).is_file() else ()
+
+    @property
+    def node_modules(self) -> Path:
+        """The folder of npm packages, which need not exist; it lies beside the content folder, as the lock does."""
+        return Path(self.root.parent, self["COLOPHON_NODE_MODULES"])
 
     def pins(self) -> Mapping[str, str]:
         """Return what the lock pins, by normal name; nothing where there is no lock.

@@ -141,6 +141,7 @@ class Shelf:
             bibliography=self._settings.bibliography,
             citation_style=self._settings["COLOPHON_CITATION_STYLE"],
             math_macros=self._settings["COLOPHON_MATH_MACROS"],
+            node_modules=self._settings.node_modules,
             severities=self._settings["COLOPHON_SEVERITIES"],
         )
 

@@ -9,7 +9,10 @@ from typing import Any
 
 NAME = "colophon.css"
 """Where it is published, relative to the site."""
-PARTS = ("tokens.css", "code.css", "notebook.css", "math.css")
+SCRIPT = "colophon.js"
+"""The script that gives interactive outputs their height, for a theme that has none."""
+FRAME = '<iframe class="frame-window'
+PARTS = ("tokens.css", "code.css", "notebook.css", "frames.css", "math.css")
 
 
 def theme_folder() -> Path:
@@ -31,7 +34,13 @@ def styled(html: str, settings: Mapping[str, Any]) -> str:
     """
     if not wanted(settings):
         return html
-    return f'<link rel="stylesheet" href="{{static}}/{NAME}">\n<div class="notebook">\n{html}\n</div>'
+    script = f'<script type="module" src="{{static}}/{SCRIPT}"></script>\n' if FRAME in html else ""
+    return f'<link rel="stylesheet" href="{{static}}/{NAME}">\n{script}<div class="notebook">\n{html}\n</div>'
+
+
+def script() -> bytes:
+    """Return the script that gives interactive outputs their height."""
+    return (theme_folder() / "static" / "js" / "frames.js").read_bytes()
 
 
 def stylesheet() -> bytes:

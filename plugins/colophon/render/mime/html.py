@@ -12,13 +12,17 @@ from urllib.parse import unquote, unquote_to_bytes, urlsplit
 from markupsafe import Markup
 
 from colophon.model import Asset
+from colophon.render.frames import foreign
+from colophon.render.frames.stills import Still, still
 from colophon.render.images import file_asset, size_to_show
 from colophon.render.limits import TEXT_CHARACTERS
 from colophon.render.links import link_target
 from colophon.render.mime.bundle import Bundle, Drawing, DrawingError
 from colophon.render.mime.elements import outermost
+from colophon.render.mime.styler import take_styles
 from colophon.render.mime.tables import ordered_tables
 from colophon.render.mime.text import cut_notice
+from colophon.render.page import Page
 from colophon.render.pictures import picture_asset
 from colophon.render.sanitize import clean_html, is_remote, losses
 
@@ -29,22 +33,76 @@ def draw(bundle: Bundle, media_type: str) -> Drawing:
     Raises:
         DrawingError: nothing is left to be seen.
     """
-    html, cut = _cut(bundle.text(media_type))
+    text = bundle.text(media_type)
+    try:
+        framed = _framed(bundle, text)
+    except DrawingError as error:
+        return _plain(bundle, text, str(error))
+    return framed or _plain(bundle, text)
+
+
+def _framed(bundle: Bundle, text: str) -> Drawing | None:
+    """Return the HTML in a frame where it runs scripts or brings its own look; None where it is plain."""
+    isolated = bool(bundle.about("text/html", "isolated"))
+    if chart := foreign.altair_chart(bundle):
+        return chart
+    if foreign.is_setup(text) and set(bundle.data) <= {"text/html", "text/plain"}:
+        bundle.page.setups.append(text)
+        return Drawing(Markup(), "html")
+    if foreign.has_own_style(text):
+        return foreign.draw_styled(bundle, text, _still(bundle, text))
+    if foreign.runs_scripts(text):
+        return foreign.draw_scripted(bundle, text, lambda: _still(bundle, text))
+    return foreign.draw_styled(bundle, text, _still(bundle, text)) if isolated else None
+
+
+def _still(bundle: Bundle, text: str) -> Still:
+    """Return what stands for a frame: what the allow-list leaves of its HTML, else what the bundle has."""
+    if foreign.has_own_style(text):
+        return still(bundle)
+    aside = Bundle(bundle.data, bundle.metadata, bundle.cell, Page(bundle.page.path), bundle.context)
+    html, _ = _cut(_SCRIPT_NOTE.sub("", text))
+    cleaned = clean_html(html, "page", partial(_address, aside))
+    if not _SEEN.search(cleaned):
+        return still(bundle)
+    bundle.page.assets.update(aside.page.assets)
+    label = f"Table in the output of cell {bundle.cell.number}"
+    return still(bundle, html=Markup(ordered_tables(_measured(cleaned, aside), label)))
+
+
+def _plain(bundle: Bundle, text: str, reason: str = "") -> Drawing:
+    """Return what the allow-list lets through; `reason` is why the whole is not in a frame."""
+    text, rules = take_styles(text)
+    html, cut = _cut(text)
     lost = [name for name in losses(_PANDAS_STYLE.sub("", html)) if name != "svg"]
     cleaned = clean_html(_FRAME.sub(_link, _with_pictures(html)), "page", partial(_address, bundle))
     if not _SEEN.search(cleaned) and set(lost) - {"style", "link"}:
-        raise DrawingError(f"nothing is left of it without {', '.join(lost)}")
+        raise DrawingError(reason or f"nothing is left of it without {', '.join(lost)}")
     if lost:
+        because = f" ({reason})" if reason else ""
         bundle.problem(
             "C404",
-            f"HTML without anything active was expected, found and taken out: {', '.join(lost)}.",
+            f"HTML without anything active was expected, found and taken out: {', '.join(lost)}{because}.",
             "Show it in a form that needs none of these, such as a picture, a table or plain HTML.",
         )
     if not _SEEN.search(cleaned):  # blank, a comment, a style sheet for other outputs
         return Drawing(Markup(cut_notice(bundle, cut)), "html")
     number = bundle.cell.number
-    content = ordered_tables(_measured(cleaned, bundle), f"Table in the output of cell {number}")
+    label = f"Table in the output of cell {number}"
+    content = _stylesheet(bundle, rules) + ordered_tables(_measured(cleaned, bundle), label, partial(_csv, bundle))
     return Drawing(Markup(content) + cut_notice(bundle, cut), "html")
+
+
+def _csv(bundle: Bundle, data: bytes) -> str:
+    return bundle.page.asset(file_asset(data, "text/csv"))
+
+
+def _stylesheet(bundle: Bundle, rules: str) -> str:
+    """Return the link to a stylesheet of the output's own. HTML allows it in the body (HTML Standard, 4.2.4)."""
+    if not rules:
+        return ""
+    address = bundle.page.asset(file_asset(rules.encode(), "text/css"))
+    return f'<link rel="stylesheet" href="{address}">'
 
 
 def _cut(html: str) -> tuple[str, int]:
@@ -128,8 +186,12 @@ def _decoded(text: str) -> bytes:
         raise ValueError(f"the base64 text is broken ({error})") from error
 
 
-_PANDAS_STYLE = re.compile(r"<style scoped>\s*\.dataframe [^<]*</style>")
-"""The three rules that pandas writes before each table; the page's own stylesheet says the same."""
+_PANDAS_STYLE = re.compile(r"<style(?: scoped)?>\s*\.dataframe [^<]*</style>")
+"""The rules that pandas and polars write before each table; the page's own stylesheet says the same."""
+_SCRIPT_NOTE = re.compile(
+    r"<(span|div)\b[^>]*>\s*Make this Notebook Trusted[^<]*</\1>|<table\b[^>]*\shidden\b.*?</table>", re.DOTALL
+)
+"""What libraries write for readers of untrusted notebooks; the frame or its stand-in takes that place."""
 _DATA_URL = re.compile(r"data:(?:image|audio|video)/[^\"'\s>]*")
 _SVG_TITLE = re.compile(r"<title[^>]*>([^<]*)</title>", re.IGNORECASE)
 _FRAME = re.compile(r"<iframe\b[^<>]*>", re.IGNORECASE)

@@ -1,29 +1,36 @@
-"""application/javascript: never run on the page; its source is there to be read, folded."""
+"""application/javascript: run in a frame, with an element to write to as Jupyter gives it."""
 
 from __future__ import annotations
+
+import re
 
 from markupsafe import Markup
 
 from colophon.render.boxes import text_box
+from colophon.render.frames import charts, foreign
+from colophon.render.frames.stills import Still
 from colophon.render.highlight import highlight
 from colophon.render.mime.bundle import Bundle, Drawing, DrawingError
-from colophon.render.mime.text import cut_notice, cut_text
+from colophon.render.mime.text import cut_text
 
 
 def draw(bundle: Bundle, media_type: str) -> Drawing:
-    """Return the source under a line that says what it is.
+    """Return the frame in which the script runs; its source stands for it where none does.
 
     Raises:
-        DrawingError: the script draws for another type of the bundle, and its source would say nothing.
+        DrawingError: the script draws for another type of the bundle, or loads what is not installed.
     """
     if others := sorted(set(bundle.data) - {media_type, "text/plain"}):
         raise DrawingError(f"it draws what {', '.join(others)} holds")
-    code, cut = cut_text(bundle.text(media_type))
-    bundle.problem(
-        "C403",
-        "An output that shows by itself was expected, found a script, which a page does not run.",
-        "Display what it draws as a picture or a table, or leave it out with the tag `remove-output`.",
-    )
-    box = text_box(Markup(highlight(code, "javascript")), code, f"Script of cell {bundle.cell.number}")
-    html = Markup("<details><summary>A script, not run here</summary>{}</details>").format(box)
-    return Drawing(html + cut_notice(bundle, cut), "script")
+    code = bundle.text(media_type)
+    element = "$('#output')" if _JQUERY_ELEMENT.search(code) else "document.getElementById('output')"
+    html = f'<div id="output"></div><script>(function (element) {{{charts.inline(code)}\n}})({element});</script>'
+    source, _ = cut_text(code)
+    box = text_box(Markup(highlight(source, "javascript")), source, f"Script of cell {bundle.cell.number}")
+    return foreign.draw_scripted(bundle, html, lambda: Still(box))
+
+
+_JQUERY_ELEMENT = re.compile(
+    r"\$\(|\belement(?:\[0\]|\.(?:html|text|css|attr|get|find|width|height|show|hide|each|empty)\()"
+)
+"""What only the element of classic Jupyter has, which was one of jQuery's."""

@@ -5,15 +5,17 @@ It works on HTML as the sanitiser writes it: balanced, every attribute in double
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
+from io import StringIO
 
 from markupsafe import Markup
 
 from colophon.render.boxes import scroll_box
-from colophon.render.limits import TABLE_CELLS
+from colophon.render.limits import TABLE_CELLS, TABLE_ROWS, TABLE_ROWS_SHOWN
 from colophon.render.mime.elements import outermost
 
 
@@ -35,27 +37,55 @@ class _TableCell:
     text: str
 
 
-def ordered_tables(html: str, label: str) -> str:
-    """Return the HTML with each outermost table in order and in a scrolling box of that name."""
+def ordered_tables(html: str, label: str, keep: Callable[[bytes], str] | None = None) -> str:
+    """Return the HTML with each outermost table in order and in a scrolling box of that name.
+
+    `keep` takes the CSV of a table that is too long and returns its address; without it tables stay whole.
+    """
     if "<table" not in html:
         return html
-    return "".join(
-        str(scroll_box(Markup(_ordered(part)), label)) if is_table else part
-        for part, is_table in outermost(html, "table")
-    )
+    return "".join(_boxed(part, label, keep) if is_table else part for part, is_table in outermost(html, "table"))
 
 
-def _ordered(table: str) -> str:
+def _boxed(table: str, label: str, keep: Callable[[bytes], str] | None) -> str:
     tokens = _TAG.split(table)
     tokens[1] = _with_class(tokens[1], "table")
     if table.count("<table") > 1 or len(tokens) > 4 * TABLE_CELLS:
-        return "".join(tokens)
+        return str(scroll_box(Markup("".join(tokens)), label))
     cells = list(_cells(tokens))
+    _order(tokens, cells)
+    rows = sorted({cell.row for cell in cells if not cell.in_head})
+    if keep is None or len(rows) <= TABLE_ROWS:
+        return str(scroll_box(Markup("".join(tokens)), label))
+    box = scroll_box(Markup(_until(tokens, cells, rows[TABLE_ROWS_SHOWN - 1])), label)
+    return f"{box}{CUT.format(TABLE_ROWS_SHOWN, f'{len(rows):,}', keep(_csv(cells)))}"
+
+
+def _until(tokens: list[str], cells: list[_TableCell], row: int) -> str:
+    """Return the table up to the end of a row."""
+    end = tokens.index("</tr>", max(cell.end for cell in cells if cell.row == row))
+    closing = "</tbody></table>" if "<tbody>" in tokens[:end] else "</table>"
+    return "".join(tokens[: end + 1]) + closing
+
+
+def _csv(cells: list[_TableCell]) -> bytes:
+    """Return the texts of the cells, a line for each row of the table."""
+    rows: dict[int, dict[int, str]] = {}
+    for cell in cells:
+        rows.setdefault(cell.row, {})[cell.column] = cell.text
+    width = max(max(row) for row in rows.values()) + 1
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")  # Source: RFC 4180
+    writer.writerows([row.get(column, "") for column in range(width)] for _, row in sorted(rows.items()))
+    return text.getvalue().encode("utf-8", "replace")
+
+
+def _order(tokens: list[str], cells: list[_TableCell]) -> None:
+    """Give heads their scope and columns of numbers their class."""
     heads = _head_rows(cells)
     numeric = _numeric_columns(cell for cell in cells if cell.row not in heads)
     for cell in cells:
         _order_cell(tokens, cell, cell.row in heads, cell.columns == 1 and cell.column in numeric)
-    return "".join(tokens)
 
 
 def _cells(tokens: list[str]) -> Iterator[_TableCell]:
@@ -130,6 +160,7 @@ def _span(tag: str, attribute: str) -> int:
     return min(max(1, int(match[1])), 1000) if match else 1
 
 
+CUT = Markup('<p class="output-notice">{} of {} rows are shown. <a href="{}" download>The whole table as CSV</a></p>')
 _TAG = re.compile(r"(<[^>]*>)")
 _NAME = re.compile(r"<([a-z]+)")
 _NUMBER = re.compile(

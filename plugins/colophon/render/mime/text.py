@@ -11,8 +11,8 @@ from colophon.render.boxes import notice, text_box
 from colophon.render.limits import SEQUENCED_CHARACTERS, TEXT_CHARACTERS
 from colophon.render.mime.bundle import Bundle, Drawing, DrawingError
 
-PLACEHOLDER = re.compile(r"\s*<IPython\.[\w.]+ (?:object|at 0x[0-9a-fA-F]+)>\s*")
-"""What IPython writes for objects that only a richer type can show."""
+PLACEHOLDER = re.compile(r"\s*(?:<IPython\.[\w.]+ (?:object|at 0x[0-9a-fA-F]+)>|[\w.]+\(\.\.\.\))\s*")
+"""What IPython and altair write for objects that only a richer type can show."""
 
 
 def draw(bundle: Bundle, media_type: str) -> Drawing:
