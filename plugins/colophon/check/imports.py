@@ -24,7 +24,10 @@ ALWAYS_THERE = ("IPython", "ipykernel", "ipywidgets", "pip", "setuptools", "pkg_
 """What comes with a kernel; its record names the version."""
 
 _WRITTEN = re.compile(r"^%%(?:write)?file\s+(?:-a\s+)?(?:\./)?(\w+)\.py\b")
-_PIP = re.compile(r"^\s*[%!]\s*(?:\S*python\S*\s+-m\s+)?(?:uv\s+)?pip3?\s+install\s+(.*)$", re.M)
+_PIP = re.compile(
+    r"^\s*[%!]\s*(?:\S*(?:python|executable)\S*\s+-m\s+)?(?:uv\s+)?pip3?\s+install\s+(.*?)(?:\s+(?:\d?>|[#|;&]).*)?$",
+    re.M,
+)
 
 
 def unpinned(
@@ -108,6 +111,10 @@ def _is_about_imports(handler: ast.ExceptHandler) -> bool:
     )
 
 
+_FIXED = re.compile(r"==|@|/|\.txt$")
+"""In what is installed: a version, an address, or a file that names others."""
+
+
 def _installed(post: Post) -> dict[str, str]:
     """Return normal name and version of what the post's own cells install with a version."""
     words = (word for cell in post.cells for line in _PIP.findall(cell.source) for word in line.split())
@@ -119,9 +126,7 @@ def _installs(post: Post) -> Iterator[Problem]:
     """Yield each cell that installs something without saying which version."""
     for cell in post.cells:
         for words in _PIP.findall(cell.source) if cell.kind == "code" and cell.options.eval else ():
-            loose = [
-                word for word in words.split() if re.match(r"[A-Za-z]", word) and not re.search(r"==|@|\.txt$", word)
-            ]
+            loose = [word for word in words.split() if re.match(r"['\"]?[A-Za-z]", word) and not _FIXED.search(word)]
             if loose:
                 message = f"Expected versions of what is installed, found `{' '.join(loose)}`."
                 yield Problem(post.path, cell.number, "C704", message, "Write `name==version` for each.")
