@@ -7,6 +7,7 @@ PLUGIN_PATHS = ["plugins"]  # the plugin is developed here and the blog is its f
 PLUGINS = ["colophon"]  # listed, else every installed plugin is loaded
 PATH = "notebooks"  # one post is one notebook
 OUTPUT_PATH = "output"  # kept out of version control
+CACHE_PATH = ".cache"  # can be deleted at any time
 THEME = "theme"  # ours
 
 SITENAME = "Worked Papers"

@@ -18,7 +18,7 @@ rm -rf "$folder"
 "$python" -m venv "$folder"
 if command -v uv >/dev/null 2>&1; then
     find_links=$("$python" -m pip config get global.find-links 2>/dev/null || echo "${PIP_FIND_LINKS:-}")
-    install() { uv pip install --quiet --python "$folder/bin/python" ${find_links:+--find-links "$find_links"} "$@"; }
+    install() { uv pip install --quiet --compile-bytecode --python "$folder/bin/python" ${find_links:+--find-links "$find_links"} "$@"; }
 else
     install() { "$folder/bin/python" -m pip install --quiet --disable-pip-version-check "$@"; }
 fi

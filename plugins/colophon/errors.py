@@ -7,7 +7,7 @@ ColophonError
 
 from __future__ import annotations
 
-from colophon.model import Problem
+from colophon.model import Causes, Problem
 
 
 class ColophonError(Exception):
@@ -17,8 +17,10 @@ class ColophonError(Exception):
 class Refused(ColophonError):
     """A post that cannot be published; the others stand."""
 
-    def __init__(self, *problems: Problem) -> None:
+    def __init__(self, *problems: Problem, causes: Causes | None = None) -> None:
         self.problems = tuple(sorted(problems))
+        self.causes = causes or Causes()
+        """What of the content folder was looked at beside the notebook."""
         super().__init__("\n".join(map(str, self.problems)))
 
 

@@ -205,6 +205,18 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Causes:
+    """What of the content folder a render looked at beside its notebook."""
+
+    files: tuple[PurePosixPath, ...] = ()
+    """Files that were read or looked for, sorted; relative to the content folder."""
+    notebooks: tuple[PurePosixPath, ...] = ()
+    """Notebooks that links lead to, there or not, sorted."""
+    names: bool = False
+    """Whether the names of all notebooks and files mattered, as they do for "Did you mean …?"."""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """A rendered post: the HTML of its body and everything that the HTML needs."""
 
@@ -225,3 +237,4 @@ class Article:
     """Name of the asset that the front matter's `image` became."""
     minutes: int = 1
     problems: tuple[Problem, ...] = ()
+    causes: Causes = field(default_factory=Causes)

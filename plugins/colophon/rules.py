@@ -31,6 +31,7 @@ RULES: Mapping[str, Rule] = {
     "C005": Rule("refused", "The notebook is not valid in its format"),
     "C006": Rule("warning", "Control characters were left out"),
     "C007": Rule("warning", "The notebook names no kernel"),
+    "C008": Rule("refused", "The notebook could not be rendered, for a reason that is not its own"),
     # C1: front matter
     "C101": Rule("refused", "The front matter is no YAML"),
     "C102": Rule("refused", "A key is not known"),

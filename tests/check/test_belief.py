@@ -173,13 +173,13 @@ def test_a_heavy_page_names_its_longest_output() -> None:
     long = {**printed("f()", "x" * 100), "execution_count": 2}
     article = Article(post("1", long), "<p>", "")
     noise = "".join(map(chr, (chance.randint(32, 0x2FFF) for _ in range(90_000))))
-    assert check.articles({PATH: article}) == []
-    heavy = check.articles({PATH: Article(article.post, noise, "")})
+    assert check.alone(article) == []
+    heavy = check.alone(Article(article.post, noise, ""))
     assert [(each.code, each.remedy) for each in heavy] == [
         ("C801", "Show less of a long output; cell 3 has the longest.")
     ]
     assets = tuple(Asset(f"{number}.png", b"x" * 1_600_000, "image/png") for number in range(2))
-    assert [each.code for each in check.articles({PATH: Article(article.post, "", "", assets)})] == ["C802"]
+    assert [each.code for each in check.alone(Article(article.post, "", "", assets))] == ["C802"]
 
 
 def test_pages_without_python_are_left_alone() -> None:

@@ -122,17 +122,18 @@ def test_only_drafts_may_link_to_drafts() -> None:
 
 def test_the_figure_that_stands_for_a_post_is_one_of_its_own() -> None:
     floats = (Float("fig-recall", "fig", 1), Float("tbl-x", "tbl", 1))
-    assert check.articles(articles(article(front={"figure": "fig-recall"}, floats=floats))) == []
-    assert lines(check.articles(articles(article(front={"figure": "fig-recal"}, floats=floats)))) == [
+    assert check.alone(article(front={"figure": "fig-recall"}, floats=floats)) == []
+    assert lines(check.alone(article(front={"figure": "fig-recal"}, floats=floats))) == [
         "x.ipynb: Expected `figure` to be the label of a figure, found `fig-recal`. Did you mean `fig-recall`? [C113]"
     ]
-    assert lines(check.articles(articles(article(front={"figure": "fig-a"}))))[0].endswith(
+    assert lines(check.alone(article(front={"figure": "fig-a"})))[0].endswith(
         "Label the figure, or remove the key. [C113]"
     )
 
 
 def test_articles_are_checked_by_every_rule() -> None:
-    found = check.articles(articles(article("x.ipynb", code(2, 1, ERROR), links=(link("y.ipynb"),))))
+    one = article("x.ipynb", code(2, 1, ERROR), links=(link("y.ipynb"),))
+    found = [*check.alone(one), *check.links(articles(one))]
     assert [problem.code for problem in found] == ["C211", "C352"]
 
 

@@ -12,7 +12,7 @@ from colophon.render.bibliography import BibliographyError, entry_html, works
 from colophon.render.context import RenderContext
 from colophon.render.markdown import render_markdown
 from colophon.render.page import Page
-from colophon.render.references import reference_list, unused_keys
+from colophon.render.references import keys, reference_list
 from tests.render.parsed import escapes
 
 BIBLIOGRAPHY = r"""
@@ -124,5 +124,8 @@ def test_a_bibliography_that_cannot_be_read_is_a_problem(path: str, tmp_path: Pa
     assert {each.code for each in page.problems} == {"C504", "C505"}
 
 
-def test_unused_keys_are_those_that_nothing_cites(context: RenderContext) -> None:
-    assert unused_keys(["a", "b", "c", "d", "e", "zzz"], context) == ("f", "g", "h")
+def test_the_keys_of_a_bibliography_are_in_its_order_and_none_where_it_is_broken(context: RenderContext) -> None:
+    assert "".join(keys(context.root, PurePosixPath("r.bib"))) == "abcdefgh"
+    (context.root / "broken.bib").write_text("@misc{a, title=")
+    assert keys(context.root, PurePosixPath("broken.bib")) == []
+    assert keys(context.root, PurePosixPath("none.bib")) == []

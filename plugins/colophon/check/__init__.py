@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import PurePosixPath
-
 from colophon.check.addresses import slugs
 from colophon.check.chance import CHANCE_RULES
 from colophon.check.exhibits import CAPTION_RULES
 from colophon.check.ignores import Ignore, ignores, ignores_in_text, unignored
-from colophon.check.imports import unpinned
+from colophon.check.imports import imported_pins, unpinned
 from colophon.check.memory import Memory
 from colophon.check.privacy import homes
 from colophon.check.references import links, named_figure
 from colophon.check.runs import RUN_RULES, stale
 from colophon.check.scanner import Scanner
-from colophon.check.secrets import secrets, secrets_in_text
+from colophon.check.secrets import private_values, secrets, secrets_in_text
 from colophon.check.severities import severity
 from colophon.check.weight import weight
 from colophon.model import Article, Post, Problem
@@ -24,12 +21,14 @@ __all__ = [
     "Ignore",
     "Memory",
     "Scanner",
-    "articles",
+    "alone",
     "homes",
     "ignores",
     "ignores_in_text",
+    "imported_pins",
     "links",
     "post",
+    "private_values",
     "secrets",
     "secrets_in_text",
     "severity",
@@ -45,12 +44,6 @@ def post(checked: Post) -> list[Problem]:
     return sorted(problem for rule in (*RUN_RULES, *CAPTION_RULES, *CHANCE_RULES) for problem in rule(checked))
 
 
-def articles(articles: Mapping[PurePosixPath, Article]) -> list[Problem]:
-    """Return what is wrong with rendered articles, each alone and one against another, sorted by path.
-
-    What the renderer itself found is in each `Article.problems`.
-    """
-    alone = [
-        problem for each in articles.values() for problem in (*post(each.post), *named_figure(each), *weight(each))
-    ]
-    return sorted([*alone, *links(articles)])
+def alone(article: Article) -> list[Problem]:
+    """Return what is wrong with a rendered article, whatever the others say; what the renderer found is in it."""
+    return [*post(article.post), *named_figure(article), *weight(article)]

@@ -28,7 +28,8 @@ def site_settings(file: Path, content: Path | None) -> tuple[SiteSettings, tuple
     if not folder.is_dir():
         raise SettingsError(f"{folder} is no folder. Name the content folder with --content.")
     folders = (*_texts(values, "ARTICLE_PATHS", ""), *_texts(values, "PAGE_PATHS", "pages"))
-    return read_site_settings({**values, "PATH": str(folder)}), folders
+    cache = file.parent / str(values.get("CACHE_PATH", "cache"))
+    return read_site_settings({**values, "PATH": str(folder), "CACHE_PATH": str(cache)}), folders
 
 
 def notebooks(root: Path, folders: Iterable[str]) -> Iterator[PurePosixPath]:

@@ -42,7 +42,7 @@ def render(post: Post, context: RenderContext) -> Article:
     image = _front_image(post, page, context)
     problems = tuple(sorted({*post.problems, *page.problems}))
     if any(_stops(problem, context) for problem in problems):
-        raise Refused(*problems)
+        raise Refused(*problems, causes=page.causes())
     return Article(
         post=post,
         html=html,
@@ -56,6 +56,7 @@ def render(post: Post, context: RenderContext) -> Article:
         image=image,
         minutes=minutes(shown, context.words_per_minute),
         problems=problems,
+        causes=page.causes(),
     )
 
 

@@ -96,6 +96,7 @@ def file_of(path: str, page: Page, context: RenderContext) -> tuple[PurePosixPat
         AddressError: there is no such file, or it is outside the content folder or hidden.
     """
     inside = _inside(path, page)
+    page.files.add(inside)
     try:
         root, found = context.root.resolve(), (context.root / inside).resolve()
     except (OSError, RuntimeError, ValueError) as error:  # loops of symlinks, names with a NUL
@@ -107,7 +108,7 @@ def file_of(path: str, page: Page, context: RenderContext) -> tuple[PurePosixPat
     if found.is_dir():
         raise AddressError(MISSING, f"found `{_short(path)}`, which is a folder", "Link to a file in it.")
     if not found.is_file():
-        raise AddressError(MISSING, f"found `{_short(path)}`, which does not exist", _nearest(inside, context))
+        raise AddressError(MISSING, f"found `{_short(path)}`, which does not exist", _nearest(inside, page, context))
     return inside, found
 
 
@@ -135,8 +136,10 @@ def _fragment(address: Address, cell: Cell, page: Page) -> str:
 
 def _notebook(address: Address, cell: Cell, page: Page, context: RenderContext) -> str:
     target = _inside(address.path, page)
+    page.notebooks.add(target)
     if target not in context.notebooks:
-        raise AddressError(MISSING, f"found `{_short(address.path)}`, which does not exist", _nearest(target, context))
+        found = f"found `{_short(address.path)}`, which does not exist"
+        raise AddressError(MISSING, found, _nearest(target, page, context))
     if target == page.path and address.fragment:
         return _fragment(address, cell, page)
     fragment = _foreign_fragment(address.fragment)
@@ -171,8 +174,9 @@ def _outside(path: str) -> AddressError:
     return AddressError(OUTSIDE, found, "Keep what the post needs beside the notebook.")
 
 
-def _nearest(target: PurePosixPath, context: RenderContext) -> str:
+def _nearest(target: PurePosixPath, page: Page, context: RenderContext) -> str:
     """Return a remedy that names a notebook or a neighbour of the missing file with a similar name."""
+    page.names_matter = True
     folder = (context.root / target).parent
     names = {str(each): each.name for each in context.notebooks}
     if folder.is_dir() and folder.resolve().is_relative_to(context.root.resolve()):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from colophon.model import Asset, Float, Heading, Link, Problem
+from colophon.model import Asset, Causes, Float, Heading, Link, Problem
 
 
 class Page:
@@ -37,6 +37,14 @@ class Page:
         """LaTeX commands that the cells so far have defined, name to definition."""
         self.placed: set[str] = set()
         """Labels of the formulas that are on the page already."""
+        self.files: set[PurePosixPath] = set()
+        self.notebooks: set[PurePosixPath] = set()
+        self.names_matter = False
+        """These three become the article's `Causes`."""
+
+    def causes(self) -> Causes:
+        """Return what was looked at so far."""
+        return Causes(tuple(sorted(self.files)), tuple(sorted(self.notebooks)), self.names_matter)
 
     def anchor(self, wanted: str) -> str:
         """Return `wanted`, numbered where the page already has it, and claim it."""

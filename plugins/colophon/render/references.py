@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from html import escape
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from colophon.model import Cell, Heading, Problem
@@ -20,6 +20,7 @@ KEY, BIBLIOGRAPHY = "C504", "C505"
 def cite(mention: Mention, cell: Cell, page: Page, context: RenderContext) -> str:
     """Return the mark of a citation as a link to the list; its text where the bibliography lacks the key."""
     known = _works(page, context)
+    page.files.update(context.bibliography)
     if mention.key not in known:
         _miss(mention.key, known, cell, page, context)
         return escape(f"[{_words(mention, f'@{mention.key}')}]", quote=False)
@@ -48,13 +49,12 @@ def reference_list(page: Page, context: RenderContext) -> str:
     return f"{heading}\n<{kind}>\n{items}\n</{kind}></section>"
 
 
-def unused_keys(cited: Iterable[str], context: RenderContext) -> tuple[str, ...]:
-    """Return the keys of the bibliography that no post cites, in the file's order; none where it cannot be read."""
-    used = set(cited)
+def keys(root: Path, bibliography: PurePosixPath) -> list[str]:
+    """Return the keys of a BibTeX file of the content folder, in the file's order; none where it cannot be read."""
     try:
-        return tuple(key for key in works(_text(context)) if key not in used)
+        return list(works(_read(root, bibliography)))
     except BibliographyError:
-        return ()
+        return []
 
 
 def _item(key: str, page: Page, bibliography: str) -> str:
@@ -91,6 +91,7 @@ def _works(page: Page, context: RenderContext) -> Mapping[str, Work]:
         return works(_text(context))
     except BibliographyError as error:
         message = f"Expected a BibTeX file, found {error.found}."
+        page.files.update(context.bibliography)
         problem = Problem(context.bibliography[0], 0, BIBLIOGRAPHY, message, error.remedy)
         if problem not in page.problems:
             page.problems.append(problem)
@@ -103,12 +104,12 @@ def _text(context: RenderContext) -> str:
     Raises:
         BibliographyError: a file is missing, outside the content folder or no UTF-8.
     """
-    return "\n".join(_read(context, path) for path in context.bibliography)
+    return "\n".join(_read(context.root, path) for path in context.bibliography)
 
 
-def _read(context: RenderContext, path: PurePosixPath) -> str:
-    file = (context.root / path).resolve()
-    if not file.is_relative_to(context.root.resolve()):
+def _read(root: Path, path: PurePosixPath) -> str:
+    file = (root / path).resolve()
+    if not file.is_relative_to(root.resolve()):
         raise BibliographyError("a file outside the content folder", "Move it into the content folder.")
     try:
         return file.read_text(encoding="utf-8-sig")

@@ -82,26 +82,43 @@ class State:
 
 
 def state(notebook: Mapping[str, Any], root: Path, pins: Mapping[str, str]) -> State:
-    """Return the state of a notebook's outputs; nothing is run.
+    """Return the state of a notebook's outputs; nothing is run. Takes what `held_against` takes."""
+    return held_against(testimony(notebook), root, pins)
+
+
+def held_against(found: State, root: Path, pins: Mapping[str, str]) -> State:
+    """Return the state that a notebook's testimony has in the world of today.
 
     `root` is the content folder, `pins` the version of each distribution by its normal name (`pins.read_pins`);
     of a distribution that is not in there nothing is claimed.
     """
+    run = found.run
+    if run is None:
+        return found
+    changes = (
+        *found.changes,
+        *_changed_packages(run, pins),
+        *_changed_files(run.modules, root, "module "),
+        *_changed_files(run.data, root, ""),
+    )
+    return _stale(run, changes) if changes else found
+
+
+def _stale(run: RunRecord, changes: tuple[Change, ...]) -> State:
+    return State("stale", tuple(change.text for change in changes), run, changes)
+
+
+def testimony(notebook: Mapping[str, Any]) -> State:
+    """Return the state as far as the notebook alone tells: its record, its code and its outputs."""
     code = [(number, cell) for number, cell in enumerate(notebook["cells"], 1) if _is_code(cell)]
     if not code:
         return State("no code")
     run = read_record(notebook)
     if run is None:
         return _without_record([cell for _, cell in code])
-    changes = (
-        *_changed_code(notebook, run),
-        *_changed_outputs(code),
-        *_changed_packages(run, pins),
-        *_changed_files(run.modules, root, "module "),
-        *_changed_files(run.data, root, ""),
-    )
+    changes = (*_changed_code(notebook, run), *_changed_outputs(code))
     if changes:
-        return State("stale", tuple(change.text for change in changes), run, changes)
+        return _stale(run, changes)
     verified = run.verified
     is_reproduced = verified is not None and verified.of > 0 and verified.reproduced == verified.of
     return State("reproduced" if is_reproduced else "run clean", (), run)

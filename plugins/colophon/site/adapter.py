@@ -13,8 +13,8 @@ from pelican.settings import DEFAULT_CONFIG
 
 from colophon.site.colophons import ColophonGenerator
 from colophon.site.escaping import SafeHTML
-from colophon.site.feeds import FeedWriter
 from colophon.site.files import FileGenerator, published_notebooks
+from colophon.site.late import open_late
 from colophon.site.metadata import json_ld, social_image
 from colophon.site.reader import SHELF, NotebookReader
 from colophon.site.redirects import RedirectGenerator
@@ -23,6 +23,7 @@ from colophon.site.series import SeriesGenerator
 from colophon.site.settings import SiteSettings, read_site_settings
 from colophon.site.shelf import Shelf
 from colophon.site.sitemap import SitemapGenerator
+from colophon.site.writer import SiteWriter
 
 SAFER_DEFAULTS = {
     # the default is matched against bare names and lets .ipynb_checkpoints through
@@ -37,6 +38,7 @@ def connect() -> None:
     signals.initialized.connect(prepare)
     signals.readers_init.connect(add_reader)
     signals.article_generator_init.connect(fill_shelf)
+    signals.content_object_init.connect(open_body_late)
     signals.get_generators.connect(list_generators)
     signals.get_writer.connect(choose_writer)
     signals.all_generators_finalized.connect(describe)
@@ -74,14 +76,20 @@ def fill_shelf(generator: Any) -> None:
         raise SystemExit(EXIT["fatal"])
 
 
+def open_body_late(content: Any) -> None:
+    """Let contents that come from notebooks read their bodies when a page is printed."""
+    if hasattr(content, "article"):
+        open_late(content, content.settings[SHELF][0])
+
+
 def list_generators(pelican: object) -> tuple[type[Generator], ...]:
     """Return the generators that run between Pelican's articles and its static files."""
     return FileGenerator, SeriesGenerator, ColophonGenerator, RedirectGenerator, SitemapGenerator
 
 
-def choose_writer(pelican: object) -> type[FeedWriter]:
-    """Return the writer whose feeds last."""
-    return FeedWriter
+def choose_writer(pelican: object) -> type[SiteWriter]:
+    """Return the writer whose feeds last, and which leaves alone what did not change."""
+    return SiteWriter
 
 
 def describe(generators: list[Any]) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 from jinja2 import TemplateNotFound
 from pelican.generators import Generator, PelicanTemplateNotFound
-from pelican.utils import sanitised_join
 
 from colophon.site.files import published_notebooks
 
@@ -20,7 +19,7 @@ class ColophonGenerator(Generator):  # type: ignore[misc]  # Pelican has no type
         for content in published_notebooks(self.context):
             folder = PurePosixPath(content.save_as).parent
             if content.save_as.endswith("/index.html"):
-                self._write(str(folder / "colophon.json"), content.provenance.json())
+                writer.tray.write(str(folder / "colophon.json"), content.provenance.json())
         try:
             template = self.get_template("colophon")
         except (PelicanTemplateNotFound, TemplateNotFound):
@@ -28,8 +27,3 @@ class ColophonGenerator(Generator):  # type: ignore[misc]  # Pelican has no type
         writer.write_file(
             "colophon/index.html", template, self.context, self.settings["RELATIVE_URLS"], url="colophon/"
         )
-
-    def _write(self, name: str, data: bytes) -> None:
-        path = Path(sanitised_join(self.output_path, name))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)

@@ -11,7 +11,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from colophon.check.imports import imported_pins
 from colophon.model import Post
 from colophon.run.record import RunRecord, State
 from colophon.site.requirements import requirements
@@ -28,12 +27,13 @@ def bundle(
 ) -> bytes:
     """Return the zip of a post: notebook, local modules, data, requirements, and how to run it, in a folder `name`.
 
-    `address` is that of the post's page. Paths are as in the content folder, so that the notebook finds its files.
+    `address` is that of the post's page, `pins` are the versions of what it imports where no record names them. Paths
+    are as in the content folder, so that the notebook finds its files.
     """
     notebook, linked = _with_absolute_links(root, post.path, absolute)
     run = state.run
     recorded = {PurePosixPath(file) for file in (*run.modules, *run.data)} if run else set()
-    lines = requirements(run) if run else [f"{name}=={version}" for name, version in imported_pins(post, pins).items()]
+    lines = requirements(run) if run else [f"{name}=={version}" for name, version in pins.items()]
     entries = {
         post.path: notebook,
         **{path: data for path in recorded | linked if (data := _inside(root, path)) is not None},
@@ -45,7 +45,7 @@ def bundle(
 
 def _zip(entries: Mapping[PurePosixPath, bytes]) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for path, data in sorted(entries.items()):
             info = zipfile.ZipInfo(str(path), MOMENT)
             info.compress_type, info.external_attr, info.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3

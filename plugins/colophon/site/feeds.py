@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
@@ -9,12 +10,18 @@ from feedgenerator import Rss201rev2Feed
 from pelican.utils import set_date_tzinfo
 from pelican.writers import Writer
 
-from colophon.render.feed import feed_html
 from colophon.site.escaping import plain_text
 
 
 class FeedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
     """Pelican's writer with feed entries of our own for notebooks."""
+
+    def _create_new_feed(self, feed_type: str, feed_title: str | None, context: dict[str, Any]) -> Any:
+        """Return a feed that is never dated by the clock: one without entries has the first moment of Unix time."""
+        feed = super()._create_new_feed(feed_type, feed_title, context)
+        newest = feed.latest_post_date
+        feed.latest_post_date = lambda: newest() if feed.items else datetime.fromtimestamp(0, UTC)
+        return feed
 
     def _add_item_to_the_feed(self, feed: Any, item: Any) -> None:
         if not hasattr(item, "article"):
@@ -36,6 +43,8 @@ class FeedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
 
     def _content(self, item: Any) -> str:
         """Return the whole article where it fits, else its summary with a pointer to the rest."""
+        from colophon.render.feed import feed_html  # heavy, and only where a feed has changed
+
         content: str = feed_html(item.get_content(self.site_url))
         if len(content.encode()) <= self.settings.get("COLOPHON_FEED_ENTRY_BYTES", 200_000):
             return content

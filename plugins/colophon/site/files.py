@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from pelican.contents import Static
 from pelican.generators import Generator
-from pelican.utils import sanitised_join
 
-from colophon.render.links import find_anchor
+from colophon.run.files import content_digest
 from colophon.site import stylesheet
+from colophon.site.causes import installation
 from colophon.site.download import beside, bundle
 from colophon.site.reader import SHELF
+from colophon.site.tray import Tray
+from colophon.store import digest
 
 CONTENT_LISTS = (
     "articles", "translations", "hidden_articles", "hidden_translations", "drafts", "drafts_translations",
@@ -25,62 +26,59 @@ class FileGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     """Writes what the published articles need, each file once; it runs after articles and before static files."""
 
     def generate_context(self) -> None:
-        """Make every `{static}/assets/…` link resolve, and keep Pelican from looking for the files on disk."""
-        self._files: dict[str, bytes] = {}
-        self.context["static_links"] -= _links_of_drafts_alone(self.context)
+        """Tell each notebook's page where its download is, and drop files that only unwritten contents link to."""
+        self.context["static_links"] -= _links_of_drafts_alone(self.context) | {stylesheet.NAME, stylesheet.SCRIPT}
         for content in published_notebooks(self.context):
             self.bring(content)
-            self._add_bundle(content)
-        if stylesheet.wanted(self.settings):
-            self._add(stylesheet.NAME, stylesheet.stylesheet())
-            self._add(stylesheet.SCRIPT, stylesheet.script())
 
     def bring(self, content: Any) -> None:
-        """Add the pictures of an article or page, and its notebook for download."""
-        for asset in content.article.assets:
-            self._add(f"assets/{asset.name}", asset.data)
+        """Tell an article or page where its downloads are."""
+        shelf, _ = self.settings[SHELF]
         content.download_url = f"{content.url}{content.slug}.ipynb"
-        download = str(PurePosixPath(content.save_as).parent / f"{content.slug}.ipynb")
-        self._add(download, Path(content.source_path).read_bytes())
+        if shelf.state(content.article.post.path).kind != "no code" and content.save_as.endswith("/index.html"):
+            content.bundle_url = f"{content.url}{content.slug}.zip"
 
-    def generate_output(self, writer: object) -> None:
-        """Write the files; one that is there with the same bytes is left alone."""
-        for name, data in sorted(self._files.items()):
-            path = Path(sanitised_join(self.output_path, name))
-            if path.is_file() and path.read_bytes() == data:
-                continue
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+    def generate_output(self, writer: Any) -> None:
+        """Write the files; one that the old site has is taken over from there."""
+        shelf, _ = self.settings[SHELF]
+        tray = writer.tray
+        pages = {content.article.post.path: content for content in published_notebooks(self.context)}
+        for path, content in pages.items():
+            folder = PurePosixPath(content.save_as).parent
+            if not all(tray.keep(f"assets/{asset.name}", asset.name) for asset in content.article.assets):
+                for asset in shelf.body(path).assets:
+                    tray.put(f"assets/{asset.name}", asset.name, lambda: asset.data)  # noqa: B023  # called at once
+            tray.put(str(folder / f"{content.slug}.ipynb"), shelf.source(path), Path(content.source_path).read_bytes)
+            if hasattr(content, "bundle_url"):
+                self._put_bundle(tray, content, pages)
+        if stylesheet.wanted(self.settings):
+            tray.put(stylesheet.NAME, "", stylesheet.stylesheet)
+            tray.put(stylesheet.SCRIPT, "", stylesheet.script)
 
-    def _add_bundle(self, content: Any) -> None:
-        """Add the zip of a post that has code; a link to another post leads to its page on the web."""
+    def _put_bundle(self, tray: Tray, content: Any, pages: dict[PurePosixPath, Any]) -> None:
+        """Write the zip of a post that has code; a link to another post leads to its page on the web."""
         shelf, site = self.settings[SHELF]
         post = content.article.post
-        state = shelf.state(post.path)
-        if state.kind == "no code" or not content.save_as.endswith("/index.html"):
-            return
-        pages = {each.article.post.path: each for each in published_notebooks(self.context)}
-        content.bundle_url = f"{content.url}{content.slug}.zip"
-        data = bundle(
-            post,
-            site.root,
-            state,
-            name=content.slug,
-            address=f"{site.canonical_url}/{content.url}" if site.canonical_url else "",
-            absolute=lambda target: _absolute(target, post.path, pages, site.canonical_url),
-            pins=shelf.pins,
+        state, pins = shelf.state(post.path), shelf.pins(post.path)
+        address = f"{site.canonical_url}/{content.url}" if site.canonical_url else ""
+        linked = [pages[each] for each in shelf.linked(post.path) if each in pages]
+        world = [(each.url, sorted(each.article.anchors)) for each in linked]
+        files = [(file, content_digest(site.root, file)) for file in shelf.files(post.path)]
+        key = digest(
+            [installation(), shelf.source(post.path), address, repr((content.slug, state, pins, world, files))]
         )
-        self._add(str(PurePosixPath(content.save_as).parent / f"{content.slug}.zip"), data)
-
-    def _add(self, name: str, data: bytes) -> None:
-        self._files[name] = data
-        self.context["static_links"].discard(name)
-        self.context["static_content"][name] = Static(
-            content=None,
-            metadata={"save_as": name, "url": name},
-            settings=self.settings,
-            source_path=str(Path(self.path) / name),
-            context=self.context,
+        tray.put(
+            str(PurePosixPath(content.save_as).parent / f"{content.slug}.zip"),
+            key,
+            lambda: bundle(
+                post,
+                site.root,
+                state,
+                name=content.slug,
+                address=address,
+                absolute=lambda target: _absolute(target, post.path, pages, site.canonical_url),
+                pins=pins,
+            ),
         )
 
 
@@ -88,6 +86,8 @@ def _absolute(target: str, post: PurePosixPath, pages: dict[PurePosixPath, Any],
     """Return the address on the web of what a link in a notebook names; None where it is a file beside it, or there
     is no address.
     """
+    from colophon.render.links import find_anchor  # the renderer takes half a second, and few builds bundle
+
     if target.startswith("/") and not target.startswith("//") and site_url:
         return f"{site_url}{target}"
     path, mark, fragment = target.partition("#")

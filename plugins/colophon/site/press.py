@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,10 @@ from typing import Any
 
 from pelican import Pelican
 
+from colophon.site.exchange import exchange
 from colophon.site.settings import read_site_settings
+from colophon.site.tray import Tray, read_record, write_record
+from colophon.site.writer import TRAY
 
 FATAL, BUSY, INTERRUPTED = 2, 75, 130
 
@@ -39,9 +43,11 @@ class Press(Pelican):  # type: ignore[misc]  # Pelican has no types
             _say(f"{output} holds files that no build of this site made. Empty it, or choose another with -o.")
             return FATAL
         staging = output.with_name(f".{output.name}.next")
+        tray = Tray(staging, output, read_record(record.read_text()))
         status = FATAL
         try:
-            status = self._build_into(staging)
+            status = self._build_into(staging, tray)
+            tray.settle_all()
         except KeyboardInterrupt:
             status = INTERRUPTED
             _say("interrupted; the site that stood still stands.")
@@ -51,16 +57,17 @@ class Press(Pelican):  # type: ignore[misc]  # Pelican has no types
             self._point_to(output)
             if status == 0 or (status == 1 and keep_going):
                 _swap(staging, output, self.output_retention)
-                record.write_text("made by Colophon\n")
+                record.write_text(write_record(tray.entries))
             elif status == 1:
                 _say("a post was refused; the site that stood still stands (COLOPHON_KEEP_GOING swaps all the same).")
             shutil.rmtree(staging, ignore_errors=True)
         return status
 
-    def _build_into(self, staging: Path) -> int:
+    def _build_into(self, staging: Path, tray: Tray) -> int:
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)
         self._point_to(staging)
+        self.settings[TRAY] = tray
         try:
             super().run()
         except SystemExit as end:
@@ -95,23 +102,28 @@ def _may_replace(output: Path, record: Path) -> bool:
 
 
 def _recover(output: Path) -> None:
-    """Put the old site back where a build was killed between the two renames of a swap."""
+    """Put the old site back where a build was killed between the two renames of a swap that was not one step."""
     old = output.with_name(f".{output.name}.old")
     if old.exists() and not output.exists():
         old.rename(output)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _swap(staging: Path, output: Path, retained: list[Any]) -> None:
     """Put the new site in the old one's place, with the old one's entries that OUTPUT_RETENTION names."""
-    old = output.with_name(f".{output.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if output.exists():
-        for name in retained:
-            if (output / name).exists() and not (staging / name).exists():
-                (output / name).rename(staging / name)
+    if not output.exists():
+        staging.rename(output)
+        return
+    for name in retained:
+        if (output / name).exists() and not (staging / name).exists():
+            shutil.copytree(output / name, staging / name, copy_function=os.link) if (
+                output / name
+            ).is_dir() else os.link(output / name, staging / name)
+    if not exchange(staging, output):
+        old = output.with_name(f".{output.name}.old")
         output.rename(old)
-    staging.rename(output)
-    shutil.rmtree(old, ignore_errors=True)
+        staging.rename(output)
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _say(sentence: str) -> None:

@@ -13,7 +13,6 @@ from colophon.model import Article
 from colophon.site.escaping import SafeHTML, named, safe_text
 from colophon.site.identity import feed_id
 from colophon.site.settings import SiteSettings
-from colophon.site.stylesheet import styled
 
 SHELF = "COLOPHON shelf of this build"
 """Key of the settings under which the adapter puts the build's `Shelf`; no name that a user could set."""
@@ -26,14 +25,14 @@ class NotebookReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
     file_extensions = ("ipynb",)
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
-        """Return the body and the metadata of the notebook at an absolute path.
+        """Return an empty body and the metadata of the notebook at an absolute path.
 
         Raises:
             Refused: the notebook cannot be published; Pelican then goes on with the others.
         """
         shelf, settings = self.settings[SHELF]
         article = shelf.article(PurePosixPath(os.path.relpath(source_path, self.settings["PATH"])))
-        return styled(article.html, self.settings), self._metadata(article, settings)
+        return "", self._metadata(article, settings)  # `late.open_late` opens the body
 
     def _metadata(self, article: Article, settings: SiteSettings) -> dict[str, Any]:
         front = article.post.front
@@ -41,7 +40,7 @@ class NotebookReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
             "title": safe_text(front.title),
             "tags": [named(Tag, tag, self.settings) for tag in front.tags],
             "authors": [named(Author, author, self.settings) for author in front.authors],
-            "category": front.category and named(Category, front.category, self.settings),
+            "category": self._category(front.category),
             "slug": front.slug,
             "status": front.status,
             "lang": front.lang,
@@ -56,3 +55,12 @@ class NotebookReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
             "feed_id": feed_id(article.post, settings),
         }
         return {name: value for name, value in found.items() if value} | always
+
+    def _category(self, name: str) -> Category | None:
+        """Return the category of a post; Pelican's default where the site has no pages for them.
+
+        There Pelican gives none to a post, and yet asks each draft for it.
+        """
+        if not name and not self.settings["CATEGORY_SAVE_AS"]:
+            name = self.settings["DEFAULT_CATEGORY"]
+        return named(Category, name, self.settings) if name else None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from html import escape
-from pathlib import Path
+from pathlib import PurePosixPath
 from posixpath import relpath
+from typing import Any
 
 from pelican.generators import Generator
-from pelican.utils import sanitised_join
 
 from colophon.site.files import published_notebooks
 
@@ -30,18 +30,16 @@ PAGE = """<!DOCTYPE html>
 class RedirectGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     """Writes a redirect page for each alias of each published notebook."""
 
-    def generate_output(self, writer: object) -> None:
+    def generate_output(self, writer: Any) -> None:
         """Write `<alias>/index.html`, or the alias itself where it names an HTML file."""
         for content in published_notebooks(self.context):
             for alias in content.article.post.front.aliases:
                 save_as = alias.strip("/") if alias.endswith((".html", ".htm")) else f"{alias.strip('/')}/index.html"
-                path = Path(sanitised_join(self.output_path, save_as))
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(self._page(content, save_as), encoding="utf-8")
+                writer.tray.write(save_as, self._page(content, save_as).encode())
 
-    def _page(self, content: object, save_as: str) -> str:
-        url, title, lang = content.url, content.title, content.lang  # type: ignore[attr-defined]
-        target = relpath(url or ".", Path(save_as).parent.as_posix()) + ("/" if url.endswith("/") else "")
+    def _page(self, content: Any, save_as: str) -> str:
+        url, title, lang = content.url, content.title, content.lang
+        target = relpath(url or ".", str(PurePosixPath(save_as).parent)) + ("/" if url.endswith("/") else "")
         site = self.settings["SITEURL"].rstrip("/")
         canonical = f"{site}/{url}" if site else target
         return PAGE.format(lang=escape(lang), target=escape(target), canonical=escape(canonical), title=title)

@@ -62,6 +62,8 @@ CITATION_STYLES = ("numeric", "author-year")
 
 SETTINGS: Mapping[str, Setting] = {
     "COLOPHON_BIBLIOGRAPHY": Setting("references.bib", "a path in the content folder", _text),
+    "COLOPHON_CACHE": Setting(True, "True or False", _flag),
+    "COLOPHON_CACHE_MB": Setting(500, "a number of megabytes", _count),
     "COLOPHON_CITATION_STYLE": Setting("numeric", '"numeric" or "author-year"', lambda value: value in CITATION_STYLES),
     "COLOPHON_EXIT_STATUS": Setting(True, "True or False", _flag),
     "COLOPHON_FEED_AUTHORITY": Setting("", "a domain name that was yours on the first day of the blog", _text),
@@ -94,6 +96,8 @@ class SiteSettings:
     canonical_url: str
     """Absolute address of the site, without a closing slash; empty while it has none."""
     page_folders: tuple[PurePosixPath, ...]
+    cache: Path | None
+    """Folder of what was rendered before; None where nothing is kept."""
     values: Mapping[str, Any]
     """Every key of `SETTINGS` with its value."""
 
@@ -138,6 +142,7 @@ def read_site_settings(settings: Mapping[str, Any]) -> SiteSettings:
         timezone=ZoneInfo(settings.get("TIMEZONE") or "UTC"),
         canonical_url=site_url.rstrip("/") if site_url.startswith(("http://", "https://")) else "",
         page_folders=tuple(map(PurePosixPath, settings.get("PAGE_PATHS", ["pages"]))),
+        cache=Path(settings.get("CACHE_PATH", "cache")).resolve() / "colophon" if values["COLOPHON_CACHE"] else None,
         values=values,
     )
 

@@ -1,58 +1,68 @@
-"""All notebooks of one build: each read once, checked against the others, rendered when it is asked for."""
+"""All notebooks of one build: each converted once in its life, checked against the others, opened when asked for."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+import pickle
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from colophon import check
 from colophon.errors import Refused
-from colophon.model import Article, Post, Problem, Severity
-from colophon.notebook import parse, store
-from colophon.render import render
-from colophon.render.context import RenderContext
-from colophon.render.memory import Memory
-from colophon.render.references import unused_keys
-from colophon.run.pins import normal_name
-from colophon.run.record import State, state
-from colophon.site.download import own_text
+from colophon.model import Article, Problem, Severity
+from colophon.run.record import State, held_against
+from colophon.site.causes import installation, listing, npm_packages
+from colophon.site.conversion import BODIES, Body, Desk, Leaf
 from colophon.site.provenance import Provenance, provenance
 from colophon.site.settings import SiteSettings
+from colophon.store import Store, digest
+
+if TYPE_CHECKING:
+    from colophon.render.memory import Memory
+
+OnConverted = Callable[[int, int], None]
+"""Is told how many notebooks are converted, and of how many."""
 
 
 class Shelf:
     """The posts and pages of one build, and everything found wrong with them."""
 
     def __init__(
-        self, settings: SiteSettings, paths: Iterable[PurePosixPath], environment: Mapping[str, str] | None = None
+        self,
+        settings: SiteSettings,
+        paths: Iterable[PurePosixPath],
+        environment: Mapping[str, str] | None = None,
+        on_converted: OnConverted | None = None,
     ) -> None:
-        """Read, render and check the notebooks in `paths` (relative to the content folder).
+        """Convert and check the notebooks in `paths` (relative to the content folder).
 
         A broken one never hurts the others. What is private in `environment`, else in this process's, is a secret.
         """
         self._settings = settings
-        self._posts: dict[PurePosixPath, Post] = {}
-        self._states: dict[PurePosixPath, State] = {}
         self._pins = settings.pins()
-        self._articles: dict[PurePosixPath, Article] = {}
+        self._desk = _desk(settings, frozenset(paths), self._pins, os.environ if environment is None else environment)
+        self._bodies: dict[PurePosixPath, Body] = {}
         self._refused: dict[PurePosixPath, tuple[Problem, ...]] = {}
         self._found: set[Problem] = set()
-        self._ignores: dict[PurePosixPath, tuple[check.Ignore, ...]] = {}
-        self._scanned: set[PurePosixPath] = set()
-        self._environment = os.environ if environment is None else environment
-        self._scanner = check.Scanner(check.Memory())
-        for path in sorted(paths):
-            self._read(path)
-        self._judge(check.slugs(self._posts.values()))
-        context = self._context()
-        for path, post in tuple(self._posts.items()):
-            self._render(path, post, context)
-        self._judge([*check.articles(self._articles), *self._uncited(context)])
+        self._leaves = self._convert(on_converted or (lambda done, of: None))
+        self._ignores = {path: leaf.ignores for path, leaf in self._leaves.items()}
+        self._surroundings = {path: self._desk.surroundings(path, leaf) for path, leaf in self._leaves.items()}
+        self._states = {
+            path: held_against(leaf.testimony, settings.root, self._pins) for path, leaf in self._leaves.items()
+        }
+        self._judge(problem for leaf in self._leaves.values() for problem in leaf.problems)
+        self._judge(problem for each in self._surroundings.values() for problem in each.problems)
+        self._judge(problem for path, state in self._states.items() for problem in check.stale(path, state.changes))
+        self._judge(self._in_files())
+        self._judge(check.slugs(leaf.post for path, leaf in self._leaves.items() if leaf.post and self._stands(path)))
+        self._articles = {path: leaf.article for path, leaf in self._leaves.items() if leaf.article}
+        self._articles = {path: article for path, article in self._articles.items() if self._stands(path)}
+        self._judge([*check.links(self._articles), *self._uncited()])
 
     def article(self, path: PurePosixPath) -> Article:
-        """Return the rendered post.
+        """Return the post's article without what is heavy: no HTML, no bytes, no cells.
 
         Raises:
             Refused: the post cannot be published; what is wrong with it is in `problems` too.
@@ -62,18 +72,35 @@ class Shelf:
         return self._articles[path]
 
     def renew(self, path: PurePosixPath, memory: Memory) -> None:
-        """Read and render one notebook again, for a preview: what only the checks see is left to the next build.
+        """Convert one notebook again, for a preview: what only the checks see is left to the next build.
 
         Raises:
             Refused: it cannot be rendered; the shelf is as it was.
         """
-        root, timezone = self._settings.root, self._settings.timezone
-        notebook = store.read(root / path, root)
-        post = parse.parse(notebook, path, timezone=timezone, page=self._settings.is_page(path))
-        article = render(post, replace(self._context(), memory=memory))
+        desk = replace(self._desk, store=Store(None), choices={**self._desk.choices, "memory": memory}, checks=False)
+        leaf, body = desk.convert(path)
+        if leaf.article is None or body is None:
+            raise Refused(*leaf.problems)
         self._refused.pop(path, None)
-        self._states[path] = state(notebook, root, self._pins)
-        self._posts[path], self._articles[path] = post, article
+        self._leaves[path], self._articles[path], self._bodies[path] = leaf, leaf.article, body
+        self._states[path] = held_against(leaf.testimony, self._settings.root, self._pins)
+        self._ignores[path] = leaf.ignores
+        self._found = {problem for problem in self._found if problem.path != path} | set(leaf.problems)
+
+    def body(self, path: PurePosixPath) -> Body:
+        """Return what is heavy; it is read from the store, or made again where that has lost it."""
+        if path in self._bodies:
+            return self._bodies[path]
+        data = self._desk.store.get(BODIES, self._leaves[path].body)
+        return pickle.loads(data) if data else self._made_again(path)
+
+    def body_digest(self, path: PurePosixPath) -> str:
+        """Return the digest of the body: while it is the same, so is the body."""
+        return self._leaves[path].body
+
+    def targets(self, path: PurePosixPath) -> tuple[tuple[str, str], ...]:
+        """Return what the body links to: kind (`filename`, `static`) and path with fragment."""
+        return self._leaves[path].targets
 
     def provenance(self, path: PurePosixPath) -> Provenance:
         """Return what the post says of how it was made."""
@@ -83,86 +110,74 @@ class Shelf:
         """Return what the record of the post proves."""
         return self._states[path]
 
-    @property
-    def pins(self) -> Mapping[str, str]:
-        """What the lock pins, by normal name."""
-        return self._pins
+    def pins(self, path: PurePosixPath) -> Mapping[str, str]:
+        """Return name and version of the pinned distributions that the post can be importing."""
+        return self._surroundings[path].pins
+
+    def linked(self, path: PurePosixPath) -> tuple[PurePosixPath, ...]:
+        """Return the notebooks that links of the post name, there or not."""
+        return self._leaves[path].causes.notebooks
+
+    def files(self, path: PurePosixPath) -> tuple[PurePosixPath, ...]:
+        """Return the files that the post links to or shows, there or not."""
+        return self._leaves[path].causes.files
+
+    def source(self, path: PurePosixPath) -> str:
+        """Return the digest of the notebook's bytes."""
+        return self._leaves[path].source
 
     @property
     def problems(self) -> list[Problem]:
         """Everything that was found, sorted by file and cell."""
-        found = {problem for article in self._articles.values() for problem in article.problems}
-        found.update(problem for problems in self._refused.values() for problem in problems)
-        left, wrong = check.unignored(found | self._found, self._ignores)
+        left, wrong = check.unignored(self._found, self._ignores)
         return sorted([*left, *(problem for problem in wrong if problem.path in self._articles)])
 
     def severity(self, problem: Problem) -> Severity:
         """Return how bad the problem is on this site."""
         return check.severity(problem, self._settings["COLOPHON_SEVERITIES"])
 
-    def _read(self, path: PurePosixPath) -> None:
-        root, timezone = self._settings.root, self._settings.timezone
-        try:
-            notebook = store.read(root / path, root)
-            self._ignores[path] = check.ignores(notebook)
-            self._judge(check.secrets(notebook, path, self._scanner, self._environment))
-            self._judge(check.homes(notebook, path, self._environment))
-            self._posts[path] = post = parse.parse(notebook, path, timezone=timezone, page=self._settings.is_page(path))
-            self._states[path] = found = state(notebook, root, self._pins)
-            self._judge([*check.stale(path, found.changes), *self._unpinned(post, found), *self._in_files(found)])
-        except Refused as refusal:
-            self._refuse(path, refusal.problems)
+    def _convert(self, on_converted: OnConverted) -> dict[PurePosixPath, Leaf]:
+        paths = sorted(self._desk.notebooks)
+        known = {path: self._desk.known(path) for path in paths}
+        new = [path for path, leaf in known.items() if leaf is None]
+        leaves = {path: leaf for path, leaf in known.items() if leaf is not None}
+        if new:
+            from colophon.site.pool import converted
 
-    def _in_files(self, state: State) -> list[Problem]:
-        """Return the secrets in the modules and data of a post, which are published with its download."""
-        files = (*state.run.modules, *state.run.data) if state.run else ()
-        new = [file for file in map(PurePosixPath, files) if file not in self._scanned]
-        self._scanned.update(new)
-        texts = {file: text for file in new if (text := own_text(self._settings.root, file))}
-        self._ignores.update((file, check.ignores_in_text(text)) for file, text in texts.items())
-        return [
-            problem
-            for file, text in texts.items()
-            for problem in check.secrets_in_text(text, file, self._scanner, self._environment)
-        ]
+            for done, (leaf, body) in enumerate(converted(self._desk, new), 1):
+                leaves[leaf.path] = leaf
+                if body is not None:
+                    self._bodies[leaf.path] = body
+                on_converted(done, len(new))
+            self._desk.store.prune()
+        return dict(sorted(leaves.items()))
 
-    def _unpinned(self, post: Post, state: State) -> list[Problem]:
-        """Return the imports that have no version."""
-        folder = (self._settings.root / post.path).parent
-        recorded = {normal_name(name): version for name, version in (state.run.packages if state.run else {}).items()}
-        return check.unpinned(
-            post, self._pins, recorded, lambda module: (folder / module).is_dir() or (folder / f"{module}.py").is_file()
-        )
+    def _made_again(self, path: PurePosixPath) -> Body:
+        _, body = replace(self._desk, store=Store(None)).convert(path)
+        if body is None:
+            raise Refused(*self._leaves[path].problems)
+        self._bodies[path] = body
+        return body
 
-    def _context(self) -> RenderContext:
-        return RenderContext(
-            root=self._settings.root,
-            notebooks=frozenset(self._posts),
-            bibliography=self._settings.bibliography,
-            citation_style=self._settings["COLOPHON_CITATION_STYLE"],
-            math_macros=self._settings["COLOPHON_MATH_MACROS"],
-            node_modules=self._settings.node_modules,
-            severities=self._settings["COLOPHON_SEVERITIES"],
-        )
-
-    def _render(self, path: PurePosixPath, post: Post, context: RenderContext) -> None:
-        try:
-            self._articles[path] = article = render(post, context)
-        except Refused as refusal:
-            self._refuse(path, refusal.problems)
-        else:
-            self._judge(article.problems)
-
-    def _uncited(self, context: RenderContext) -> list[Problem]:
+    def _uncited(self) -> list[Problem]:
         """Return the works of the site's bibliography that no post cites; nothing on a site that cites none."""
         cited = {key for article in self._articles.values() for key in article.cited}
-        keys = unused_keys(cited, context) if cited and not self._refused else ()
+        if not cited or self._refused:
+            return []
         return [
-            Problem(
-                context.bibliography[0], 0, "C510", f"Expected a post that cites `{key}`, found none.", "Remove it."
-            )
-            for key in keys
+            Problem(path, 0, "C510", f"Expected a post that cites `{key}`, found none.", "Remove it.")
+            for path in self._settings.bibliography
+            for key in self._desk.keys(path)
+            if key not in cited
         ]
+
+    def _in_files(self) -> list[Problem]:
+        """Return the secrets in the modules and data of posts, which are published with their downloads."""
+        runs = [state.run for state in self._states.values() if state.run]
+        files = {PurePosixPath(file) for run in runs for file in (*run.modules, *run.data)}
+        found = {file: self._desk.secrets_in_file(file) for file in sorted(files)}
+        self._ignores.update((file, ignores) for file, (_, ignores) in found.items())
+        return [problem for problems, _ in found.values() for problem in problems]
 
     def _judge(self, problems: Iterable[Problem]) -> None:
         """Note the problems, and refuse the posts with one that is more than a warning on this site."""
@@ -170,9 +185,34 @@ class Shelf:
         self._found |= noted
         for problem in check.unignored(noted, self._ignores)[0]:
             if self.severity(problem) != "warning":
-                self._refuse(problem.path, (problem,))
+                self._refused[problem.path] = (*self._refused.get(problem.path, ()), problem)
 
-    def _refuse(self, path: PurePosixPath, problems: tuple[Problem, ...]) -> None:
-        kept = self._articles.pop(path, None)
-        self._posts.pop(path, None)
-        self._refused[path] = self._refused.get(path, ()) + problems + (kept.problems if kept else ())
+    def _stands(self, path: PurePosixPath) -> bool:
+        return path not in self._refused
+
+
+def _desk(
+    settings: SiteSettings,
+    notebooks: frozenset[PurePosixPath],
+    pins: Mapping[str, str],
+    environment: Mapping[str, str],
+) -> Desk:
+    told = {name: environment[name] for name in ("HOME", "USER", "HOSTNAME") if name in environment}
+    return Desk(
+        root=settings.root,
+        timezone=settings.timezone,
+        pages=settings.page_folders,
+        notebooks=notebooks,
+        choices={
+            "bibliography": settings.bibliography,
+            "citation_style": settings["COLOPHON_CITATION_STYLE"],
+            "math_macros": settings["COLOPHON_MATH_MACROS"],
+            "node_modules": settings.node_modules,
+            "severities": settings["COLOPHON_SEVERITIES"],
+        },
+        names=listing(settings.root, notebooks),
+        installation=digest([installation(), npm_packages(settings.node_modules)]),
+        store=Store(settings.cache, settings["COLOPHON_CACHE_MB"] * 1_000_000),
+        pins=pins,
+        environment={**check.private_values(environment), **told},
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -13,18 +12,20 @@ from pelican.generators import Generator
 class SitemapGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     """Lists every published article, page, tag and series, with the date of its last change where it has one."""
 
-    def generate_output(self, writer: object) -> None:
+    def generate_output(self, writer: Any) -> None:
         """Write both files; nothing without an absolute SITEURL, which a sitemap needs. Source: sitemaps.org 0.9."""
         site = self.settings["SITEURL"].rstrip("/")
         if not site.startswith(("http://", "https://")):
             return
         entries = "\n".join(_entry(f"{site}/{url}", changed) for url, changed in sorted(self._pages()))
-        self._write(
+        writer.tray.write(
             "sitemap.xml",
-            '<?xml version="1.0" encoding="utf-8"?>\n'
-            f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}\n</urlset>\n',
+            (
+                '<?xml version="1.0" encoding="utf-8"?>\n'
+                f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}\n</urlset>\n'
+            ).encode(),
         )
-        self._write("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site}/sitemap.xml\n")
+        writer.tray.write("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site}/sitemap.xml\n".encode())
 
     def _pages(self) -> Iterator[tuple[str, str]]:
         articles = [*self.context["articles"], *self.context.get("translations", ())]
@@ -39,11 +40,6 @@ class SitemapGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
                 yield tag.url, max(map(_changed, tagged))
         for series in self.context.get("series", {}).values():
             yield series.url, max(map(_changed, series.articles))
-
-    def _write(self, name: str, text: str) -> None:
-        path = Path(self.output_path) / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
 
 
 def _changed(content: Any) -> str:

@@ -158,7 +158,8 @@ class WarmSite:
 
     def _files(self, content: Any) -> dict[str, bytes]:
         """Return the pictures of the article, and its notebook for download."""
-        files = {f"assets/{asset.name}": asset.data for asset in content.article.assets}
+        assets = self._shelf.body(content.article.post.path).assets
+        files = {f"assets/{asset.name}": asset.data for asset in assets}
         return files | {_download(content): Path(content.source_path).read_bytes()}
 
     def _names(self, content: Any) -> Iterator[str]:

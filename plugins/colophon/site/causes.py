@@ -1,0 +1,53 @@
+"""What a rendered article depends on beside its notebook, as digests."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from pathlib import Path, PurePosixPath
+
+from colophon.store import digest
+
+FORM = "1"
+"""Of what the store holds; another form has other keys."""
+
+
+@cache
+def installation() -> str:
+    """Return the digest of everything installed that takes part: Python, all distributions, this package's files."""
+    return digest([FORM, sys.version, *_distributions(), *_own_files()])
+
+
+def npm_packages(node_modules: Path | None) -> bytes:
+    """Return npm's own list of what it installed, with versions and digests; nothing where there is none."""
+    try:
+        return (node_modules / ".package-lock.json").read_bytes() if node_modules else b""
+    except OSError:
+        return b""
+
+
+def listing(root: Path, paths: Iterable[PurePosixPath]) -> str:
+    """Return the digest of the names that "Did you mean …?" chooses from: notebooks, and files in their folders."""
+    notebooks = sorted(paths)
+    folders = sorted({root / path.parent for path in notebooks})
+    return digest([*map(str, notebooks), *(str(file) for folder in folders for file in _names(folder))])
+
+
+def _distributions() -> list[str]:
+    """Return name and version of each distribution that can be imported, as the names of their folders say them."""
+    found = {path.name for folder in map(Path, sys.path) if folder.is_dir() for path in folder.glob("*.dist-info")}
+    return sorted(found)
+
+
+def _own_files() -> Iterator[bytes | str]:
+    folder = Path(str(files("colophon")))
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix not in {".pyc", ".pyo"}:
+            yield path.relative_to(folder).as_posix()
+            yield path.read_bytes()
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(str(path) for path in folder.iterdir()) if folder.is_dir() else []

@@ -1,0 +1,264 @@
+"""One notebook becomes a leaf: its article without what is heavy, and beside it the body. Runs in any process."""
+
+from __future__ import annotations
+
+import pickle
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from pathlib import Path, PurePosixPath
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from colophon.check.ignores import Ignore
+from colophon.errors import Refused
+from colophon.model import Article, Asset, Causes, Post, Problem
+from colophon.run.files import content_digest
+from colophon.run.pins import normal_name
+from colophon.run.record import State, read_record
+from colophon.store import Store, digest
+
+LEAVES, BODIES, SURROUNDINGS, FILES, BIBLIOGRAPHIES = "leaves", "bodies", "surroundings", "files", "bibliographies"
+"""The kinds of value in the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What is heavy in an article."""
+
+    html: str
+    assets: tuple[Asset, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One converted notebook: all that a build asks of it before the page itself is made."""
+
+    path: PurePosixPath
+    post: Post | None = None
+    """Without cells; None where the notebook could not be parsed."""
+    article: Article | None = None
+    """Without HTML, and with assets that have no bytes; None where it was refused."""
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with it alone."""
+    testimony: State = field(default_factory=lambda: State("not run"))
+    """The state of its outputs as far as the notebook tells."""
+    body: str = ""
+    """Digest of the body, and its key in the store."""
+    targets: tuple[tuple[str, str], ...] = ()
+    """What the body links to: kind (`filename`, `static`) and path with fragment, each once, sorted."""
+    causes: Causes = field(default_factory=Causes)
+    ignores: tuple[Ignore, ...] = ()
+    """The problems that the notebook says are none."""
+    source: str = ""
+    """Digest of the notebook's bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a notebook is beside this machine and this site's lock."""
+
+    problems: tuple[Problem, ...] = ()
+    pins: Mapping[str, str] = field(default_factory=dict)
+    """Name and version of the pinned distributions that it can be importing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything that turns a notebook into a leaf, beside the notebook; the same for all of a build."""
+
+    root: Path
+    timezone: ZoneInfo
+    pages: tuple[PurePosixPath, ...]
+    """Folders of pages: notebooks that need no date."""
+    notebooks: frozenset[PurePosixPath]
+    choices: Mapping[str, object]
+    """Fields of `RenderContext` that the site chooses."""
+    names: str
+    """Digest of the names in the content folder."""
+    installation: str
+    store: Store
+    pins: Mapping[str, str]
+    """What the lock pins, by normal name."""
+    environment: Mapping[str, str]
+    """Variables of this machine: private ones, and those that name its user."""
+    checks: bool = True
+    """Whether what readers do not see is checked too; a preview leaves that for later."""
+
+    def convert(self, path: PurePosixPath) -> tuple[Leaf, Body | None]:
+        """Return the leaf of a notebook, and its body where no store has it. Never raises for what a notebook holds."""
+        try:
+            return self._kept(*self._converted(path))
+        except Exception as error:  # a fault of ours, or of a library, in one post must not take the others along
+            return Leaf(path, problems=(internal_fault(path, error),)), None
+
+    def known(self, path: PurePosixPath) -> Leaf | None:
+        """Return the leaf that the store has for the notebook as it is, where all its causes are as they were."""
+        key = self._key(path)
+        found = self._stored(LEAVES, key) if key else None
+        if not isinstance(found, tuple):
+            return None
+        leaf, world = found
+        return leaf if isinstance(leaf, Leaf) and world == self._world(leaf.causes) else None
+
+    def surroundings(self, path: PurePosixPath, leaf: Leaf) -> Surroundings:
+        """Return what a notebook is beside this machine and this site's lock."""
+        key = self._surroundings_key(path, leaf.source)
+        found = self._stored(SURROUNDINGS, key)
+        if isinstance(found, Surroundings):
+            return found
+        try:
+            return self._surroundings(path, *self._read(path))
+        except Refused:  # which its leaf says
+            return Surroundings()
+
+    def secrets_in_file(self, file: PurePosixPath) -> tuple[tuple[Problem, ...], tuple[Ignore, ...]]:
+        """Return the secrets in a file that is published with a post, and what it says that is to be ignored."""
+        environment = repr(sorted(self.environment.items()))
+        key = digest([self.installation, str(file), content_digest(self.root, file), environment])
+        found = self._stored(FILES, key)
+        if isinstance(found, tuple):
+            return found
+        from colophon import check
+        from colophon.site.download import own_text
+
+        text = own_text(self.root, file)
+        scanner = check.Scanner(check.Memory())
+        problems = tuple(check.secrets_in_text(text, file, scanner, self.environment)) if text else ()
+        value = problems, check.ignores_in_text(text)
+        self.store.put(FILES, key, pickle.dumps(value, 5))
+        return value
+
+    def keys(self, bibliography: PurePosixPath) -> list[str]:
+        """Return the keys of a BibTeX file, in its order; none where it cannot be read."""
+        key = digest([self.installation, content_digest(self.root, bibliography)])
+        if data := self.store.get(BIBLIOGRAPHIES, key):
+            return data.decode().split()
+        from colophon.render.references import keys
+
+        found = keys(self.root, bibliography)
+        self.store.put(BIBLIOGRAPHIES, key, " ".join(found).encode())
+        return found
+
+    def _read(self, path: PurePosixPath) -> tuple[Any, Post]:
+        from colophon.notebook import parse, store
+
+        notebook = store.read(self.root / path, self.root)
+        return notebook, parse.parse(notebook, path, timezone=self.timezone, page=self._is_page(path))
+
+    def _converted(self, path: PurePosixPath) -> tuple[Leaf, Body | None]:
+        from colophon import check
+        from colophon.notebook import parse, store
+        from colophon.render import render
+        from colophon.render.context import RenderContext
+        from colophon.run.record import testimony
+
+        leaf = Leaf(path, source=content_digest(self.root, path))
+        problems: set[Problem] = set()
+        try:
+            notebook = store.read(self.root / path, self.root)
+            if self.checks:
+                problems.update(check.secrets(notebook, path, check.Scanner(check.Memory()), {}))
+            leaf = replace(leaf, ignores=check.ignores(notebook), testimony=testimony(notebook))
+            post = parse.parse(notebook, path, timezone=self.timezone, page=self._is_page(path))
+            light = replace(post, cells=())
+            leaf = replace(leaf, post=light)
+            if self.checks:
+                self._surroundings(path, notebook, post)
+            context = RenderContext(root=self.root, notebooks=self.notebooks, **self.choices)  # type: ignore[arg-type]
+            article = render(post, context)
+        except Refused as refusal:
+            problems.update(refusal.problems)
+            return replace(leaf, problems=tuple(sorted(problems)), causes=refusal.causes), None
+        problems.update(article.problems, check.alone(article) if self.checks else ())
+        empty = tuple(replace(asset, data=b"") for asset in article.assets)
+        leaf = replace(
+            leaf,
+            article=replace(article, post=light, html="", assets=empty),
+            problems=tuple(sorted(problems)),
+            body=digest([article.html, *(asset.name for asset in article.assets)]),
+            targets=tuple(sorted(set(TARGET.findall(article.html)))),
+            causes=article.causes,
+        )
+        return leaf, Body(article.html, article.assets)
+
+    def _surroundings(self, path: PurePosixPath, notebook: Any, post: Post) -> Surroundings:
+        from colophon import check
+
+        run = read_record(notebook)
+        recorded = {normal_name(name): version for name, version in (run.packages if run else {}).items()}
+        folder = (self.root / path).parent
+        found = Surroundings(
+            problems=(
+                *check.secrets(notebook, path, check.Scanner(check.Memory()), self.environment),
+                *check.homes(notebook, path, self.environment),
+                *check.unpinned(
+                    post,
+                    self.pins,
+                    recorded,
+                    lambda module: (folder / module).is_dir() or (folder / f"{module}.py").is_file(),
+                ),
+            ),
+            pins=check.imported_pins(post, self.pins),
+        )
+        key = self._surroundings_key(path, content_digest(self.root, path))
+        self.store.put(SURROUNDINGS, key, pickle.dumps(found, 5))
+        return found
+
+    def _surroundings_key(self, path: PurePosixPath, source: str) -> str:
+        pins, environment = repr(sorted(self.pins.items())), repr(sorted(self.environment.items()))
+        return digest([self.installation, str(path), source, self.names, pins, environment])
+
+    def _stored(self, kind: str, key: str) -> Any:
+        """Return a value of the store; None where it has none, or one that another version wrote."""
+        try:
+            data = self.store.get(kind, key)
+            return pickle.loads(data) if data else None
+        except Exception:  # whatever unpickling raises
+            return None
+
+    def _kept(self, leaf: Leaf, body: Body | None) -> tuple[Leaf, Body | None]:
+        """Put leaf and body into the store; return them, the body only where there is no store."""
+        if self.store.folder is None:
+            return leaf, body
+        if body is not None:
+            self.store.put(BODIES, leaf.body, pickle.dumps(body, 5))
+        if key := self._key(leaf.path):
+            self.store.put(LEAVES, key, pickle.dumps((leaf, self._world(leaf.causes)), 5))
+        return leaf, None
+
+    def _world(self, causes: Causes) -> tuple[str, ...]:
+        """Return how what a render looked at is now."""
+        files = (content_digest(self.root, file) for file in causes.files)
+        notebooks = (str(each in self.notebooks) for each in causes.notebooks)
+        return (*files, *notebooks, self.names if causes.names else "")
+
+    def _key(self, path: PurePosixPath) -> str:
+        """Return the digest of what is known before the notebook is parsed; "" where it is no file to read."""
+        try:
+            place = (self.root / path).resolve()
+            if not (place.is_file() and place.is_relative_to(self.root)):
+                return ""
+            data = place.read_bytes()
+        except (OSError, RuntimeError):
+            return ""
+        choices = [f"{name}={value!r}" for name, value in sorted(self.choices.items())]
+        page = "page" if self._is_page(path) else "post"
+        return digest(
+            [self.installation, str(self.timezone), page, str(path), *choices, blake2b(data, digest_size=20).digest()]
+        )
+
+    def _is_page(self, path: PurePosixPath) -> bool:
+        return any(path.is_relative_to(folder) for folder in self.pages)
+
+
+TARGET = re.compile(r'="\{(filename|static)\}/([^"]*)"')
+"""A link in a body: kind and path with fragment. What authors write so, the renderer percent-encodes."""
+
+
+def internal_fault(path: PurePosixPath, error: BaseException) -> Problem:
+    """Return the problem of a post that could not be rendered for a reason that is not its own."""
+    message = f"Expected an article, found a fault of Colophon or of a library: {type(error).__name__}: {error}"[:300]
+    remedy = "Report it with the notebook; leave the notebook out meanwhile."
+    return Problem(path, 0, "C008", f"{message}.", remedy)

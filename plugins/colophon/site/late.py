@@ -1,0 +1,59 @@
+"""Pelican's contents with bodies that are opened when a page is printed, and links made where they stand.
+
+Pelican would hold the HTML of all posts in memory and search each for links with a regular expression that takes
+time quadratic in the longest text without a tag. A converted body says itself where its links are.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urljoin
+
+from colophon.site.conversion import TARGET
+from colophon.site.shelf import Shelf
+from colophon.site.stylesheet import styled
+
+
+def open_late(content: Any, shelf: Shelf) -> None:
+    """Let a content of Pelican that came from a notebook read its body from the shelf, each time it is asked for."""
+    path = content.article.post.path
+
+    def body(siteurl: str) -> str:
+        return linked(styled(shelf.body(path).html, content.settings), siteurl, content)
+
+    content.get_content = body
+    content.get_static_links = lambda: set(_files(shelf.targets(path)))
+    content.body_digest = shelf.body_digest(path)
+
+
+def linked(html: str, siteurl: str, content: Any) -> str:
+    """Return the HTML with every `{filename}/…` and `{static}/…` as the address that it has on this site."""
+    return TARGET.sub(lambda found: f'="{address(found[1], found[2], siteurl, content)}"', html)
+
+
+def address(kind: str, target: str, siteurl: str, content: Any) -> str:
+    """Return the address of a notebook or file; `#` for a notebook without a page, which the checks have named."""
+    path, hash_sign, fragment = target.partition("#")
+    found = content._context["generated_content" if kind == "filename" else "static_content"].get(unquote(path))
+    if found is None and kind == "filename":
+        return "#"
+    url = found.url if found is not None else path
+    joined = os.path.join(siteurl, url) if content.settings["RELATIVE_URLS"] else urljoin(f"{siteurl}/", url)  # noqa: PTH118  # as Pelican joins
+    return f"{joined}{hash_sign}{fragment}"
+
+
+def addresses(content: Any, shelf: Shelf) -> Iterator[str]:
+    """Yield what the links of a body lead to on this site: they change with other posts, not with this one."""
+    for kind, target in shelf.targets(content.article.post.path):
+        yield address(kind, target, "", content)
+
+
+def _files(targets: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    """Yield the files of the content folder that are linked to; assets are not there."""
+    for kind, target in targets:
+        path = unquote(target.partition("#")[0])
+        if kind == "static" and PurePosixPath(path).parts[0] != "assets":
+            yield path

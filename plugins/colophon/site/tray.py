@@ -1,0 +1,143 @@
+"""The folder that a build writes to: what the old site has already is taken over from there, as the same file."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+FORM = 2
+"""Of the record; one of another form is taken for one without entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of the old site, as the build left it."""
+
+    key: str
+    """Digest of everything it was made from; empty where that is not known."""
+    size: int
+    modified: int
+    """Nanoseconds; with the size it tells whether somebody changed the file since."""
+
+
+class Tray:
+    """Writes files by name, relative to the site.
+
+    A file that the old site has with the same bytes is linked, not written: its time stays, and a host that copies
+    only what is new has nothing to do. Nothing is ever written through such a link.
+    """
+
+    def __init__(self, folder: Path, old: Path | None = None, record: Mapping[str, Entry] | None = None) -> None:
+        """`old` is the site that stands, `record` what `entries` was at its end; None where there is none."""
+        self.folder = folder
+        self.entries: dict[str, Entry] = {}
+        self._old = old
+        self._record = record or {}
+        self._names: dict[str, list[str]] = {}
+        for name, entry in self._record.items():
+            self._names.setdefault(entry.key, []).append(name)
+
+    def names(self, key: str) -> list[str]:
+        """Return the files of the old site that were made from a key."""
+        return self._names.get(key, [])
+
+    def put(self, name: str, key: str, produce: Callable[[], bytes]) -> None:
+        """Write a file, or take it over where it was made from the same `key`; empty: only its bytes tell."""
+        if not self.keep(name, key):
+            self.write(name, produce(), key)
+
+    def keep(self, name: str, key: str) -> bool:
+        """Take a file over where the old site has it, untouched, and it was made from the same key."""
+        if not self.has(name, key):
+            return False
+        self._link(name)
+        self.entries[name] = self._record[name]
+        return True
+
+    def has(self, name: str, key: str) -> bool:
+        """Whether `keep` would take the file over."""
+        entry = self._record.get(name)
+        if self._old is None or not key or entry is None or entry.key != key:
+            return False
+        try:
+            found = (self._old / name).stat()
+        except OSError:
+            return False
+        return (found.st_size, found.st_mtime_ns) == (entry.size, entry.modified)
+
+    def write(self, name: str, data: bytes, key: str = "") -> None:
+        """Write a file, or take it over where the old site has the same bytes."""
+        path = self.path(name)
+        standing = path if self._old is None else self._old / name
+        if not _has_bytes(standing, data):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.unlink(missing_ok=True)
+            path.write_bytes(data)
+        elif self._old is not None:
+            self._link(name)
+        self._note(name, key)
+
+    def settle(self, name: str, key: str = "") -> None:
+        """Note a file that something else wrote into the folder; take it over where the old site has its bytes."""
+        path = self.path(name)
+        if self._old is not None and _has_bytes(self._old / name, path.read_bytes()):
+            self._link(name)
+        self._note(name, key)
+
+    def settle_all(self) -> None:
+        """Settle every file in the folder that is not noted yet."""
+        for folder, _, names in os.walk(self.folder):
+            for each in names:
+                name = (Path(folder) / each).relative_to(self.folder).as_posix()
+                if name not in self.entries:
+                    self.settle(name)
+
+    def path(self, name: str) -> Path:
+        """Return where a file goes.
+
+        Raises:
+            ValueError: that would be outside the folder.
+        """
+        if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
+            raise ValueError(f"Expected a name inside the site, found {name!r}.")
+        return self.folder / name
+
+    def _link(self, name: str) -> None:
+        assert self._old is not None
+        path = self.path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        try:
+            os.link(self._old / name, path)
+        except OSError:  # a file system without hard links
+            shutil.copy2(self._old / name, path)
+
+    def _note(self, name: str, key: str) -> None:
+        found = self.path(name).stat()
+        self.entries[name] = Entry(key, found.st_size, found.st_mtime_ns)
+
+
+def read_record(text: str) -> dict[str, Entry]:
+    """Return the entries in a record; none where it is of another form."""
+    try:
+        value = json.loads(text)
+        return {name: Entry(*entry) for name, entry in value["files"].items()} if value["form"] == FORM else {}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return {}
+
+
+def write_record(entries: Mapping[str, Entry]) -> str:
+    """Return entries as text."""
+    files = {name: (each.key, each.size, each.modified) for name, each in sorted(entries.items())}
+    return json.dumps({"made by": "Colophon", "form": FORM, "files": files}, ensure_ascii=False)
+
+
+def _has_bytes(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
