@@ -6,7 +6,7 @@ POSTS := .venv/posts/bin
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help html serve publish lab run check test test-posts test-tools lint bench lock clean
+.PHONY: help html serve publish lab run check test test-long test-posts test-tools lint bench lock clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ test: lint test-tools ## check and test everything, in a real browser too
 	$(TEST)/python -m pytest
 
 test-tools: .venv/test/.ready .venv/test/.browser .venv/test/.bubblewrap .venv/test/.notebooks .venv/test/.npm
+
+test-long: test-tools ## test more random edits, and more builds ended in the middle (twenty minutes)
+	COLOPHON_TEST_SEQUENCES=200 COLOPHON_TEST_KILLS=40 $(TEST)/python -m pytest tests/site/test_incremental.py tests/site/test_press.py
 
 test-posts: .venv/posts/.ready ## test what the posts share, which needs their environment
 	$(POSTS)/python -m pytest tests/worked

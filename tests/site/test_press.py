@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import os
+import random
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from tests.conftest import ROOT, Site, front, listen_to_ctrl_c, markdown, notebook
 
@@ -115,3 +119,76 @@ def test_an_interrupt_leaves_the_old_site_and_the_status_says_so(site: Site) -> 
         process.communicate(timeout=60)
     assert process.returncode == 130
     assert snapshot(site.output) == before
+
+
+def start(site: Site) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py", "-o", "output"]
+    return subprocess.Popen(
+        command,
+        cwd=site.folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "plugins")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=listen_to_ctrl_c,
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT], ids=["kill", "interrupt"])
+def test_a_build_ended_at_any_moment_leaves_a_whole_site_and_no_litter(number: signal.Signals, site: Site) -> None:
+    """The moments are spread over a whole build, which is timed first; each build has something else to print."""
+    chance = random.Random(number)
+
+    def write() -> None:
+        for post in range(8):
+            site.add(f"p{post}.ipynb", notebook(front(f"P{post}"), markdown(f"{chance.random()} word " * 2000)))
+
+    write()
+    begin = time.monotonic()
+    assert site.build(settings=PRESS).returncode == 0
+    seconds = time.monotonic() - begin
+    moments = int(os.environ.get("COLOPHON_TEST_KILLS", "6")) // 2
+    for moment in range(moments):
+        before = snapshot(site.output)
+        write()
+        with start(site) as process:
+            time.sleep(seconds * (moment + chance.random()) / moments)
+            process.send_signal(number)
+            process.communicate(timeout=60)
+        if process.returncode == 0:  # it was done before the signal came
+            assert litter(site) == [".output.press"]
+        else:
+            assert snapshot(site.output) == before
+    assert site.build(settings=PRESS).returncode == 0
+    clean = Site(site.folder / "clean")
+    for path in site.content.iterdir():
+        clean.add(path.name, path.read_bytes())
+    clean.build(settings=PRESS)
+    assert snapshot(site.output) == snapshot(clean.output) and litter(site) == [".output.press"]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Yield the folder of a file system of 2 MB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "colophon", folder], capture_output=True)
+    if mounted.returncode:
+        pytest.skip("only root can mount a small file system")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+def test_a_full_disk_leaves_the_old_site(small_disk: Path) -> None:
+    site = Site(small_disk / "site")
+    good(site)
+    assert site.build(settings=PRESS).returncode == 0
+    before = snapshot(site.output)
+    for number in range(8):
+        site.add(f"p{number}.ipynb", notebook(front(f"P{number}"), markdown(f"{number} word " * 12_000)))
+    built = site.build(settings=PRESS)
+    assert built.returncode == 2 and "No space left on device" in built.stderr
+    assert snapshot(site.output) == before
+    for number in range(8):
+        (site.content / f"p{number}.ipynb").unlink()
+    assert site.build(settings=PRESS).returncode == 0 and litter(site) == [".output.press"]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from colophon.check.pieces import output_texts
-from colophon.check.syntax import tree
+from colophon.check.syntax import nodes
 from colophon.model import Cell, Post, Problem
 
 DRAWS: Mapping[str, re.Pattern[str]] = {
@@ -86,7 +86,7 @@ def _unseeded(calls: list[tuple[str, ast.Call]], is_seeded: bool) -> Iterator[st
 
 def _calls(cell: Cell, names: Mapping[str, str]) -> Iterator[tuple[str, ast.Call]]:
     """Yield the full name and the node of each call in a cell, `names` being what imported names stand for."""
-    for node in ast.walk(tree(cell.source)):
+    for node in nodes(cell.source):
         if isinstance(node, ast.Call) and (name := _dotted(node.func)):
             first, dot, rest = name.partition(".")
             yield f"{names.get(first, first)}{dot}{rest}", node
@@ -96,7 +96,7 @@ def _names(post: Post) -> dict[str, str]:
     """Return what each imported name stands for."""
     names: dict[str, str] = {}
     for cell in post.cells:
-        for node in ast.walk(tree(cell.source)) if cell.kind == "code" else ():
+        for node in nodes(cell.source) if cell.kind == "code" else ():
             if isinstance(node, ast.Import):
                 names.update((alias.asname, alias.name) for alias in node.names if alias.asname)
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

@@ -12,7 +12,7 @@ from typing import Any
 
 from colophon.check.pieces import Piece, pieces, whole
 from colophon.check.scanner import Scanner
-from colophon.check.syntax import tree
+from colophon.check.syntax import nodes
 from colophon.model import Problem
 from colophon.notebook.kernel import language_of
 
@@ -34,6 +34,15 @@ def secrets(
         *_in_code(notebook, path),
     ]
     return sorted(set(found))
+
+
+def told_of_environment(
+    notebook: Mapping[str, Any], path: PurePosixPath, environment: Mapping[str, str]
+) -> list[Problem]:
+    """Return only the secrets that are values of this environment, sorted by cell."""
+    private = private_values(environment)
+    texts = pieces(notebook) if private else ()
+    return sorted({problem for piece in texts for problem in _of_environment(piece, path, private)})
 
 
 def secrets_in_text(text: str, path: PurePosixPath, scanner: Scanner, environment: Mapping[str, str]) -> list[Problem]:
@@ -67,21 +76,21 @@ def _in_code(notebook: Mapping[str, Any], path: PurePosixPath) -> Iterator[Probl
         return
     for number, cell in enumerate(notebook["cells"], 1):
         if cell["cell_type"] == "code":
-            for name, line in _named_keys(tree(whole(cell["source"]))):
+            for name, line in _named_keys(whole(cell["source"])):
                 message = f"Found a text as random as a key for `{name}` in line {line}."
                 yield Problem(path, number, "C603", message, REMEDY)
 
 
-def _named_keys(code: ast.AST) -> Iterator[tuple[str, int]]:
+def _named_keys(code: str) -> Iterator[tuple[str, int]]:
     for name, value in _named_values(code):
         text = value.value if isinstance(value, ast.Constant) else None
         if isinstance(text, str) and _SECRET_NAME.search(name) and is_random(text):
             yield name, value.lineno
 
 
-def _named_values(code: ast.AST) -> Iterator[tuple[str, ast.expr]]:
-    """Yield every value in a tree that has a name: assigned, passed, or in a dictionary."""
-    for node in ast.walk(code):
+def _named_values(code: str) -> Iterator[tuple[str, ast.expr]]:
+    """Yield every value in Python code that has a name: assigned, passed, or in a dictionary."""
+    for node in nodes(code):
         match node:
             case ast.Assign(targets=targets, value=value):
                 yield from ((name, value) for target in targets for name in _names(target))

@@ -8,6 +8,12 @@ import warnings
 from functools import lru_cache
 
 
+@lru_cache(maxsize=512)
+def nodes(source: str) -> tuple[ast.AST, ...]:
+    """Return all nodes of the tree of a cell: to walk it takes longer than to parse it, and several rules do."""
+    return tuple(ast.walk(tree(source)))
+
+
 @lru_cache(maxsize=512)  # several rules ask for each cell; nobody changes a tree
 def tree(source: str) -> ast.Module:
     """Return the tree of a cell, line numbers kept; an empty one where the cell is no Python.

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote
 
@@ -178,11 +179,20 @@ def _nearest(target: PurePosixPath, page: Page, context: RenderContext) -> str:
     """Return a remedy that names a notebook or a neighbour of the missing file with a similar name."""
     page.names_matter = True
     folder = (context.root / target).parent
-    names = {str(each): each.name for each in context.notebooks}
-    if folder.is_dir() and folder.resolve().is_relative_to(context.root.resolve()):
-        names |= {each.name: each.name for each in folder.iterdir() if not each.name.startswith(".")}
-    near = get_close_matches(str(target), sorted(names), 1) or get_close_matches(target.name, sorted(names), 1)
-    return f"Did you mean `{near[0]}`?" if near else "Correct the address, or add the file."
+    inside = folder.is_dir() and folder.resolve().is_relative_to(context.root.resolve())
+    beside = (
+        frozenset(each.name for each in folder.iterdir() if not each.name.startswith(".")) if inside else frozenset()
+    )
+    near = _similar(str(target), context.notebooks, beside)
+    return f"Did you mean `{near}`?" if near else "Correct the address, or add the file."
+
+
+@lru_cache(maxsize=1024)
+def _similar(target: str, notebooks: frozenset[PurePosixPath], beside: frozenset[str]) -> str:
+    """Return the name most like the target; empty where none is. Posts of one series miss the same neighbours."""
+    names = sorted({*map(str, notebooks), *beside})
+    wanted = dict.fromkeys((target, PurePosixPath(target).name))
+    return next((near[0] for each in wanted if (near := get_close_matches(each, names, 1))), "")
 
 
 def _quoted(path: PurePosixPath) -> str:

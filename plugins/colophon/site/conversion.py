@@ -6,12 +6,15 @@ import pickle
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from colophon.check.ignores import Ignore
+from colophon.check.memory import Memory
+from colophon.check.scanner import Scanner
 from colophon.errors import Refused
 from colophon.model import Article, Asset, Causes, Post, Problem
 from colophon.run.files import content_digest
@@ -124,8 +127,7 @@ class Desk:
         from colophon.site.download import own_text
 
         text = own_text(self.root, file)
-        scanner = check.Scanner(check.Memory())
-        problems = tuple(check.secrets_in_text(text, file, scanner, self.environment)) if text else ()
+        problems = tuple(check.secrets_in_text(text, file, _scanner(), self.environment)) if text else ()
         value = problems, check.ignores_in_text(text)
         self.store.put(FILES, key, pickle.dumps(value, 5))
         return value
@@ -159,7 +161,7 @@ class Desk:
         try:
             notebook = store.read(self.root / path, self.root)
             if self.checks:
-                problems.update(check.secrets(notebook, path, check.Scanner(check.Memory()), {}))
+                problems.update(check.secrets(notebook, path, _scanner(), {}))
             leaf = replace(leaf, ignores=check.ignores(notebook), testimony=testimony(notebook))
             post = parse.parse(notebook, path, timezone=self.timezone, page=self._is_page(path))
             light = replace(post, cells=())
@@ -191,7 +193,7 @@ class Desk:
         folder = (self.root / path).parent
         found = Surroundings(
             problems=(
-                *check.secrets(notebook, path, check.Scanner(check.Memory()), self.environment),
+                *check.told_of_environment(notebook, path, self.environment),
                 *check.homes(notebook, path, self.environment),
                 *check.unpinned(
                     post,
@@ -255,6 +257,12 @@ class Desk:
 
 TARGET = re.compile(r'="\{(filename|static)\}/([^"]*)"')
 """A link in a body: kind and path with fragment. What authors write so, the renderer percent-encodes."""
+
+
+@cache
+def _scanner() -> Scanner:
+    """Return this process's scanner: its patterns take a second to load, where they are needed at all."""
+    return Scanner(Memory())
 
 
 def internal_fault(path: PurePosixPath, error: BaseException) -> Problem:

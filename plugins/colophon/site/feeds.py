@@ -16,6 +16,11 @@ from colophon.site.escaping import plain_text
 class FeedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
     """Pelican's writer with feed entries of our own for notebooks."""
 
+    def __init__(self, output_path: str, settings: dict[str, Any]) -> None:
+        super().__init__(output_path, settings=settings)
+        self._contents: dict[tuple[str, str], str] = {}
+        """Entries by source and address: a post is in the feed of all and in one for each of its tags."""
+
     def _create_new_feed(self, feed_type: str, feed_title: str | None, context: dict[str, Any]) -> Any:
         """Return a feed that is never dated by the clock: one without entries has the first moment of Unix time."""
         feed = super()._create_new_feed(feed_type, feed_title, context)
@@ -43,6 +48,12 @@ class FeedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
 
     def _content(self, item: Any) -> str:
         """Return the whole article where it fits, else its summary with a pointer to the rest."""
+        place = item.source_path, self.site_url
+        if place not in self._contents:
+            self._contents[place] = self._made(item)
+        return self._contents[place]
+
+    def _made(self, item: Any) -> str:
         from colophon.render.feed import feed_html  # heavy, and only where a feed has changed
 
         content: str = feed_html(item.get_content(self.site_url))
