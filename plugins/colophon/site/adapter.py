@@ -16,6 +16,7 @@ from colophon.site.escaping import SafeHTML
 from colophon.site.files import FileGenerator, published_notebooks
 from colophon.site.late import open_late
 from colophon.site.metadata import json_ld, social_image
+from colophon.site.progress import Progress
 from colophon.site.reader import SHELF, NotebookReader
 from colophon.site.redirects import RedirectGenerator
 from colophon.site.report import EXIT, exit_status, print_problems
@@ -68,7 +69,7 @@ def fill_shelf(generator: Any) -> None:
         extensions=("ipynb",),
     )
     generator.context["COLOPHON_CANONICAL_URL"] = site.canonical_url
-    shelf = Shelf(site, [PurePosixPath(path) for path in found])
+    shelf = Shelf(site, [PurePosixPath(path) for path in found], on_converted=Progress())
     settings[SHELF] = shelf, site
     if exit_status(shelf) == EXIT["fatal"]:
         print_problems(shelf)
