@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 
@@ -27,8 +28,16 @@ class Mention:
 def references_plugin(md: MarkdownIt) -> None:
     """Add tokens `citation` (`meta["mentions"]`) and `crossref` (`meta["label"]`, `meta["form"]`)."""
     md.inline.ruler.before("link", "citation", _citation)
+    reference = md.block.ruler.__rules__[md.block.ruler.__find__("reference")].fn
+    md.block.ruler.at("reference", lambda *state: not _cites(*state) and reference(*state), {"alt": []})
     md.inline.ruler.before("math", "equation_reference", _equation_reference)
     md.inline.ruler.before("autolink", "crossref", _crossref)
+
+
+def _cites(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+    """Whether a line begins with a citation and a colon, which CommonMark would take for the definition of a link."""
+    start = state.bMarks[line] + state.tShift[line]
+    return state.src.startswith("[@", start) and _BRACKETED.match(state.src, start) is not None
 
 
 def _citation(state: StateInline, silent: bool) -> bool:
@@ -86,7 +95,8 @@ def _equation_reference(state: StateInline, silent: bool) -> bool:
 
 
 FLOAT_PREFIX = re.compile(r"(?:fig|tbl|eq)-")
-_BRACKETS = re.compile(r"\[([^\[\]@]*@[^\[\]]{1,300})\](?![(:]|\[(?![\^@]))")
+_BRACKETED = re.compile(r"\[@[^\[\]\n]{1,300}\]:")
+_BRACKETS = re.compile(r"\[([^\[\]@]*@[^\[\]]{1,300})\](?!\(|\[(?![\^@]))")
 _MENTION = re.compile(
     r"(?P<before>[^@]*?)(?:(?<=\s)|\A)-?@(?P<key>\w(?:[\w:./+-]*\w)?)(?P<after>\Z|(?![\w@]),?[^@]*)", re.DOTALL
 )
