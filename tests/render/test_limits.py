@@ -76,6 +76,12 @@ def test_a_huge_output_is_cut_with_a_notice(output: dict[str, Any]) -> None:
     assert seconds < 10
 
 
+def test_a_picture_of_a_hundred_megabytes_is_left_out_with_a_notice() -> None:
+    html, codes, seconds = drawn(bundle(image_png="A" * 134 * MEGABYTES))
+    assert (html.count('class="output-notice"'), codes) == (1, ["C405"])
+    assert seconds < 10
+
+
 def test_progress_is_played_before_it_is_measured() -> None:
     """Fifty megabytes of a progress bar are one line."""
     html, codes, seconds = drawn({"output_type": "stream", "name": "stdout", "text": ("#" * 79 + "\r") * 620_000})

@@ -9,16 +9,28 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from colophon.model import Asset
-from colophon.render.images import picture
+from colophon.render.boxes import notice
+from colophon.render.images import LARGEST_PICTURE_BYTES, picture
 from colophon.render.mime.bundle import Bundle, Drawing, DrawingError, joined
 
 
 def draw(bundle: Bundle, media_type: str) -> Drawing:
-    """Return the picture with its size and its text alternative."""
+    """Return the picture with its size and its text alternative; of one that is too large, a notice."""
+    if (characters := len(joined(bundle.data[media_type]))) > LARGEST_PICTURE_BYTES * 4 // 3:
+        return _too_large(bundle, characters)
     asset = _asset(bundle, media_type)
     alt = bundle.alternative(media_type)
     address = bundle.page.asset(asset)
     return Drawing(picture_html(asset, address, alt), "image", asset, alt)
+
+
+def _too_large(bundle: Bundle, characters: int) -> Drawing:
+    bundle.problem(
+        "C405",
+        f"A picture of at most {LARGEST_PICTURE_BYTES:,} bytes was expected, found {characters * 3 // 4:,}; left out.",
+        "Draw it smaller, or at a lower density.",
+    )
+    return Drawing(notice(f"A picture of {characters * 3 // 4_000_000:,} MB is in the notebook."), "missing")
 
 
 def picture_html(asset: Asset, address: str, alt: str) -> Markup:
