@@ -45,7 +45,7 @@ lint: .venv/test/.ready ## ruff, mypy, djlint and biome
 	$(TEST)/ruff format --check .
 	$(TEST)/mypy
 	$(TEST)/djlint theme/templates --lint --quiet
-	$(TEST)/biome lint theme/static plugins/colophon/preview/static
+	$(TEST)/biome lint theme/static plugins/colophon/preview/static plugins/colophon/render/frames/scripts
 
 bench: .venv/site/.ready ## measure the build beside other tools (NOTEBOOKS=DIR, see bench/README.md)
 	$(SITE)/python -m bench.run $(if $(NOTEBOOKS),--notebooks $(NOTEBOOKS))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -12,16 +11,6 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.conftest import ROOT, Site, serve
-from tests.npm import NODE_MODULES
-
-GALLERY = ROOT / "tests" / "gallery" / "gallery.ipynb"
-SETTINGS = f"""
-THEME = {str(ROOT / "theme")!r}
-ARTICLE_URL, ARTICLE_SAVE_AS = "{{slug}}/", "{{slug}}/index.html"
-COLOPHON_NODE_MODULES = {str(NODE_MODULES)!r}
-RELATIVE_URLS = True
-"""
 INK = None
 """Stands for the colour of whatever is written: what is drawn is ink on a ground."""
 COLOURS: dict[str, tuple[int, int, int] | None] = {
@@ -49,19 +38,6 @@ class Visit:
     heights: list[int] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     overflow: int = 0
-
-
-@pytest.fixture(scope="session")
-def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    """The gallery, built once: its folder and address."""
-    site = Site(tmp_path_factory.mktemp("gallery") / "site")
-    site.add("gallery.ipynb", GALLERY.read_bytes())
-    built = site.build(settings=SETTINGS)
-    assert built.returncode == 0, built.stderr
-    server, address = serve(site.output)
-    yield site.output, address
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture(scope="session")

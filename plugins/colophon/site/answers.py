@@ -48,6 +48,8 @@ def _causes(site: SiteSettings, paths: list[PurePosixPath], environment: Mapping
     yield repr(sorted(site.pins().items()))
     yield from _files(site.root)
     yield from _files(Path(__file__).parents[1])
+    for package in sorted([*site.node_modules.glob("*/package.json"), *site.node_modules.glob("@*/*/package.json")]):
+        yield from _file(package, site.node_modules)
     yield sys.version
     yield repr(sorted(_installed()))
     private = {**private_values(environment), **{name: environment.get(name) for name in ("HOME", "USER", "HOSTNAME")}}

@@ -22,6 +22,12 @@
     });
     seen.observe(document.documentElement);
   } else {
+    // no policy covers peer connections (Chromium 156): without their constructor there are none, nor in a frame inside
+    for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection"]) delete window[name];
+    const { remove } = Element.prototype;
+    new MutationObserver(() => {
+      for (const inner of document.querySelectorAll("iframe, object, embed")) Reflect.apply(remove, inner, []);
+    }).observe(document, { childList: true, subtree: true });
     // what libraries tell their developers is nothing to a reader; errors stay
     for (const name of ["debug", "info", "log", "warn"]) console[name] = () => {};
     new ResizeObserver(tell).observe(document.documentElement);
