@@ -38,7 +38,7 @@ test-long: test-tools ## test more random edits, and more builds ended in the mi
 	COLOPHON_TEST_SEQUENCES=200 COLOPHON_TEST_KILLS=40 $(TEST)/python -m pytest tests/site/test_incremental.py tests/site/test_press.py
 
 test-posts: .venv/posts/.ready ## test what the posts share, which needs their environment
-	$(POSTS)/python -m pytest tests/worked
+	$(POSTS)/python -m pytest tests/worked tests/lab
 
 lint: .venv/test/.ready ## ruff, mypy, djlint and biome
 	$(TEST)/ruff check .

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 SCRIPTS = ("merge.js", "overlay.js", "page.js")
 """Make one script together, in this order."""
+STILL = ".notebook .frame-still { display: block; }"
 OWN = "_preview"
 """The folder, in addresses, of what the preview itself serves."""
 
@@ -54,13 +55,13 @@ def in_one_piece(html: bytes, name: str, digest: str, nonce: str, read: Read) ->
     text = _STYLESHEET.sub(lambda found: _style(_name(found[1], name), read) or found[0], text)
     text = _SCRIPT.sub(lambda found: _script(found, _name(found[2], name), nonce, read), text)
     marks = f'nonce="{nonce}" data-preview="{digest}" data-page="{escape(name)}"'
-    own = f'<style>{_own("preview.css")}</style><script type="module" {marks}>{_own("page.js")}</script>'
+    own = f'<style>{_own("preview.css")}{STILL}</style><script type="module" {marks}>{_own("page.js")}</script>'
     return _before_scripts(with_pictures(text, name, read).encode(), own)
 
 
 def with_pictures(text: str, name: str, read: Read) -> str:
-    """Return HTML whose pictures are in it."""
-    text = _SRCSET.sub("", text)
+    """Return HTML whose pictures are in it, and what stands for interactive outputs in place of their frames."""
+    text = _FRAME.sub("", _SRCSET.sub("", text))
     return _PICTURE.sub(lambda found: f'{found[1]}"{_data_url(_name(found[2], name), read) or found[2]}"', text)
 
 
@@ -112,9 +113,10 @@ def _before_scripts(html: bytes, elements: str) -> bytes:
 
 
 _POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")[^"]*(")')
-_PRELOAD = re.compile(r'<link rel="(?:preload|modulepreload)"[^>]*>')
+_PRELOAD = re.compile(r'<link rel="(?:preload|modulepreload|icon|apple-touch-icon|manifest)"[^>]*>')
 _STYLESHEET = re.compile(r'<link rel="stylesheet" href="([^"]*)"[^>]*>')
 _SCRIPT = re.compile(r'<script([^>]*) src="([^"]*)"([^>]*)></script>')
+_FRAME = re.compile(r'<iframe class="frame-window[^>]*></iframe>')
 _SRCSET = re.compile(r' srcset="[^"]*"')
 _PICTURE = re.compile(r'(<(?:img|source|video|audio)\b[^>]*? src=)"([^"]*)"')
 _FIRST_SCRIPT = re.compile(rb"<script|</head>")

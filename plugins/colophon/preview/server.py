@@ -31,10 +31,11 @@ HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
 }
 SANDBOX = {"Content-Security-Policy": "sandbox allow-scripts"}
-"""For each page behind JupyterLab, whose address it shares: its scripts get at nothing of JupyterLab."""
+"""For all of the site behind JupyterLab, whose address it shares: its scripts get at nothing of JupyterLab."""
+ALONE = {"Cross-Origin-Resource-Policy": "same-origin"}
+"""For what no other site may show; frames of interactive outputs, which are in a sandbox, are such for their files."""
 MISSING = (
     b'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>No such page</title></head>'
     b"<body><main><h1>There is no such page</h1></main></body></html>\n"
@@ -119,16 +120,19 @@ class Handler(BaseHTTPRequestHandler):
 
     def _file(self, path: str) -> None:
         name = f"{path}index.html" if path == "" or path.endswith("/") else path
-        if not name.endswith((".html", ".htm")):
+        if not name.endswith((".html", ".htm")) or name.startswith("assets/"):
             data = self.server.session.file(name)
             if data is not None:
-                self._send(HTTPStatus.OK, data, media_type(name))
+                self._send(HTTPStatus.OK, data, media_type(name), self._guard())
                 return
             if self.server.session.file(f"{name}/index.html") is not None:
                 address = f"{path.rpartition('/')[2]}/"
                 self._send(HTTPStatus.MOVED_PERMANENTLY, b"", "text/plain", {"Location": address})
                 return
         self._page(name)
+
+    def _guard(self) -> dict[str, str]:
+        return SANDBOX if self.server.behind_proxy else {}
 
     def _page(self, name: str) -> None:
         session = self.server.session
@@ -138,15 +142,15 @@ class Handler(BaseHTTPRequestHandler):
         status = HTTPStatus.NOT_FOUND if view.html is None else HTTPStatus.OK
         if self.server.behind_proxy:
             page = in_one_piece(html, name, view.digest, secrets.token_urlsafe(12), session.file)
-            self._send(status, page, "text/html; charset=utf-8", SANDBOX)
+            self._send(status, page, "text/html; charset=utf-8", self._guard())
         else:
-            self._send(status, with_script(html, name, view.digest), "text/html; charset=utf-8")
+            self._send(status, with_script(html, name, view.digest), "text/html; charset=utf-8", ALONE)
 
     def _events(self) -> None:
         """Stream the events of one page until it goes away. Source: HTML Standard, 9.2 (server-sent events)."""
         query = parse_qs(urlsplit(self.path).query)
         self.send_response(HTTPStatus.OK)
-        for name, value in {**HEADERS, "Content-Type": "text/event-stream", "Connection": "close"}.items():
+        for name, value in {**HEADERS, **ALONE, "Content-Type": "text/event-stream", "Connection": "close"}.items():
             self.send_header(name, value)
         self.end_headers()
         self.close_connection = True
