@@ -1,0 +1,36 @@
+"""Which cells make a page heavy."""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import PurePosixPath
+
+from colophon.check.weight import weight
+from colophon.model import Article, Asset, FrontMatter, Post
+
+POST = Post(PurePosixPath("p.ipynb"), FrontMatter("T"), ())
+
+
+def article(html: str, *assets: Asset) -> Article:
+    return Article(POST, html, "", assets)
+
+
+def noise(characters: int) -> str:
+    return random.Random(0).randbytes(characters // 2).hex()
+
+
+def test_a_heavy_text_names_its_cells_the_heaviest_first() -> None:
+    html = f'<section id="cell-2">{noise(20_000)}</section><section id="cell-5">{noise(200_000)}</section>'
+    (found,) = weight(article(html))
+    assert (found.code, re.findall(r"cell (\d+)", found.remedy)) == ("C801", ["5", "2"])
+
+
+def test_heavy_pictures_name_their_cells_and_frames_do_not_count() -> None:
+    names = [f"{number:016x}" for number in range(3)]
+    picture = Asset(f"{names[0]}.png", b"x" * 3_500_000, "image/png")
+    library = Asset(f"{names[1]}.js", b"x" * 9_000_000, "text/javascript")
+    html = f'<section id="cell-7"><img src="{{static}}/assets/{picture.name}"></section>'
+    (found,) = weight(article(html, picture, library))
+    assert (found.code, found.remedy.partition("; ")[2]) == ("C802", "cell 7 has 3.5 MB.")
+    assert list(weight(article(html, library))) == []
