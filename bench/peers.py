@@ -60,7 +60,8 @@ FEED_ATOM, TAG_FEED_ATOM, FEED_MAX_ITEMS = "feed.atom", "tags/{{slug}}/feed.atom
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 DEFAULT_PAGINATION = 10
 from colophon.rules import RULES
-COLOPHON_SEVERITIES = dict.fromkeys(RULES, "warning")  # notebooks of strangers: every post is to be built
+# notebooks of strangers: every post is to be built; secrets are always fatal
+COLOPHON_SEVERITIES = {{code: "warning" for code in RULES if code not in ("C601", "C602", "C603")}}
 {more}
 """
 
