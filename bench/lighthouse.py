@@ -1,0 +1,134 @@
+"""What Lighthouse, with its phone profile, says of the site: the median of five runs on three of its pages.
+
+`python -m bench.lighthouse SITE --lighthouse FOLDER`: SITE is a built site, FOLDER one where `npm install lighthouse`
+was run. The site is served on 127.0.0.1 as the recipes of docs/publishing do: compressed, named files kept for ever.
+The pages are the first page, the post with least outputs and the post with most, unless others are named.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import gzip
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+MEASURES = {"largest-contentful-paint": "LCP ms", "total-blocking-time": "TBT ms", "cumulative-layout-shift": "CLS"}
+CHROME = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--host-resolver-rules='MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1'"
+)
+COMPRESSED = (".html", ".css", ".js", ".svg", ".json", ".xml")
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves a folder as nginx and Caddy do by the recipes."""
+
+    protocol_version = "HTTP/1.1"  # connections are kept
+
+    def do_GET(self) -> None:
+        """Answer with the file, compressed where that helps."""
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if not path.is_file():
+            self.send_error(404)
+            return
+        data = path.read_bytes()
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        if path.suffix in COMPRESSED:
+            data = gzip.compress(data, 9, mtime=0)
+            self.send_header("Content-Encoding", "gzip")
+        kept = self.path.startswith(("/assets/", "/theme/"))
+        self.send_header("Cache-Control", "public, max-age=31536000, immutable" if kept else "no-cache")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *arguments: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(site: Path, port: int) -> Iterator[str]:
+    """Serve the site on 127.0.0.1 and yield its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), functools.partial(Handler, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def chosen(site: Path) -> list[str]:
+    """Return the first page, the post with least outputs and the one with most, counted by their elements."""
+    posts = {
+        path.parent.name: path.read_text() for path in site.glob("*/index.html") if "cell-code" in path.read_text()
+    }
+    by_outputs = sorted(posts, key=lambda name: (posts[name].count('class="output '), name))
+    return ["", f"{by_outputs[0]}/", f"{by_outputs[-1]}/"]
+
+
+def look(address: str, folder: Path) -> dict[str, Any]:
+    """Return one report of Lighthouse."""
+    with tempfile.TemporaryDirectory() as scratch:
+        report = Path(scratch) / "report.json"
+        command = ["npx", "lighthouse", address, "--quiet", "--output=json", f"--output-path={report}"]
+        command += [f"--chrome-flags={CHROME}", f"--only-categories={','.join(CATEGORIES)}"]
+        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, env={**os.environ, **browser()})
+        found: dict[str, Any] = json.loads(report.read_text())
+    return found
+
+
+def browser() -> dict[str, str]:
+    """Return the variable that names Debian's Chromium, where it is there."""
+    return {"CHROME_PATH": "/usr/bin/chromium"} if Path("/usr/bin/chromium").is_file() else {}
+
+
+def summary(page: str, reports: Sequence[dict[str, Any]]) -> str:
+    """Return one line of the table: medians of the scores and of the measures."""
+    scores = [
+        round(100 * statistics.median(each["categories"][name]["score"] for each in reports)) for name in CATEGORIES
+    ]
+    measured = [statistics.median(each["audits"][name]["numericValue"] for each in reports) for name in MEASURES]
+    return f"| /{page} | " + " | ".join([*map(str, scores), *(f"{value:.4g}" for value in measured)]) + " |"
+
+
+def main() -> None:
+    """Print the table, and for each page what did not get all points in the last run."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("site", type=Path)
+    parser.add_argument("pages", nargs="*", help="addresses on the site, `dynamo/`")
+    parser.add_argument("--lighthouse", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument(
+        "--port", type=int, default=0, help="that the site was built for, where its addresses are absolute"
+    )
+    asked = parser.parse_args()
+    print(f"load at the beginning: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", file=sys.stderr)
+    print(
+        f"| page | {' | '.join([*CATEGORIES, *MEASURES.values()])} |\n|{'---|' * (1 + len(CATEGORIES) + len(MEASURES))}"
+    )
+    with served(asked.site, asked.port) as address:
+        for page in asked.pages or chosen(asked.site):
+            reports = [look(f"{address}/{page}", asked.lighthouse) for _ in range(asked.runs)]
+            print(summary(page, reports), flush=True)
+            for name, audit in reports[-1]["audits"].items():
+                if audit.get("score") is not None and audit["score"] < 0.9:
+                    print(f"  {name}: {audit.get('displayValue', '')}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
