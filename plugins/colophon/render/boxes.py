@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 from colophon.render.limits import NARROW_COLUMNS
 
-SCROLLS = Markup(' tabindex="0" role="region" aria-label="{}"')
+SCROLLS = Markup(' tabindex="0" role="group" aria-label="{}"')
 
 
 def scroll_box(content: Markup, label: str) -> Markup:

@@ -116,4 +116,4 @@ def _complain(frame: _Frame, cell: Cell, page: Page) -> None:
 
 
 _OUTPUT = Markup('<div class="output output-{}">{}</div>')
-_REGION = re.compile(r'( role="region" aria-label=)"[^"]*"')
+_REGION = re.compile(r'( role="group" aria-label=)"[^"]*"')

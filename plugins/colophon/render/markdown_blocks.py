@@ -81,7 +81,7 @@ class BlockWriter:
 
     def _scroll_box(self, what: str, css: str = "scroll") -> str:
         """Return the start tag of a box that scrolls, named unlike the others of the cell."""
-        return f'<div class="{css}" tabindex="0" role="region" aria-label="{escape(self._name(what))}">'
+        return f'<div class="{css}" tabindex="0" role="group" aria-label="{escape(self._name(what))}">'
 
     def _name(self, what: str) -> str:
         self._boxes[what] += 1
@@ -104,7 +104,7 @@ class BlockWriter:
 
     def _heading_close(self, token: Token) -> str:
         level = max(2, int(token.tag[1]))
-        permalink = f'<a class="anchor" href="#{escape(self._anchor)}" aria-label="Link to this section">¶</a>'
+        permalink = f'<a class="anchor" href="#{escape(self._anchor)}" aria-hidden="true" tabindex="-1">¶</a>'
         return f" {self.scene.boundary.leaf(permalink)}</h{level}>\n"
 
     def _paragraph_open(self, token: Token) -> str:
@@ -175,7 +175,7 @@ class BlockWriter:
             return f"{self.scene.boundary.tag(box)}{self._tag('table', {'class': 'table'})}\n"
         figure = self._tag("figure", {"class": "figure figure-table", "id": entry.label})
         caption = caption_html(entry, token.meta["caption"], self.scene)
-        box = f'<div class="scroll" tabindex="0" role="region" aria-label="Table {entry.number}">'
+        box = f'<div class="scroll" tabindex="0" role="group" aria-label="Table {entry.number}">'
         table = self._tag("table", {"class": "table"})
         return f"{figure}<figcaption>{caption}</figcaption>{self.scene.boundary.tag(box)}{table}\n"
 

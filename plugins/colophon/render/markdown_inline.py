@@ -76,7 +76,7 @@ def display_math(token: Token, scene: Scene, name: str) -> str:
     anchors = "".join(f'<span id="{escape(label)}"></span>' for label in others if label)
     shown = formula.number if own else ""
     number = f'<span class="equation-number">({escape(shown)})</span>' if shown else ""
-    box = f'<div class="math-display scroll"{anchor} tabindex="0" role="region" aria-label="{escape(name)}">'
+    box = f'<div class="math-display scroll"{anchor} tabindex="0" role="group" aria-label="{escape(name)}">'
     return scene.boundary.leaf(f"{box}{anchors}{mathml}{number}</div>", block=True)
 
 

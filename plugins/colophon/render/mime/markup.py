@@ -45,7 +45,7 @@ def _formula(bundle: Bundle, formula: str) -> Markup:
     except MathError as error:
         raise DrawingError(f"the formula cannot be set ({error})") from error
     return Markup(
-        '<div class="math-display scroll" tabindex="0" role="region" aria-label="Formula of cell {}">{}</div>'
+        '<div class="math-display scroll" tabindex="0" role="group" aria-label="Formula of cell {}">{}</div>'
     ).format(bundle.cell.number, Markup(mathml))
 
 
