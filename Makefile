@@ -6,7 +6,7 @@ POSTS := .venv/posts/bin
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help html serve publish lab run check test test-long test-posts test-tools lint bench lock clean
+.PHONY: help html serve publish specimen lab run check test test-long test-posts test-tools lint bench lock clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ publish: .venv/site/.ready ## build the deployed site with publishconf.py
 lab: .venv/posts/.ready ## open JupyterLab on notebooks/ (installs about a gigabyte the first time)
 	$(POSTS)/jupyter lab --ip 127.0.0.1 --notebook-dir notebooks
 
+specimen: .venv/site/.ready ## print every part of the theme on one page, into specimen/ (LOOK=bulletin)
+	$(SITE)/pelican docs/specimen -s docs/specimen/settings.py $(if $(LOOK),-e COLOPHON_LOOK='"$(LOOK)"')
+
 run: .venv/posts/.ready ## run the posts that are not up to date, with a record of each run
 	$(POSTS)/colophon run
 
@@ -32,7 +35,7 @@ check: .venv/site/.ready ## say what is wrong with the posts
 test: lint test-tools ## check and test everything, in a real browser too
 	$(TEST)/python -m pytest
 
-test-tools: .venv/test/.ready .venv/test/.browser .venv/test/.bubblewrap .venv/test/.notebooks .venv/test/.npm
+test-tools: .venv/test/.ready .venv/test/.browser .venv/test/.servers .venv/test/.bubblewrap .venv/test/.notebooks .venv/test/.npm
 
 test-long: test-tools ## test more random edits, and more builds ended in the middle (twenty minutes)
 	COLOPHON_TEST_SEQUENCES=200 COLOPHON_TEST_KILLS=40 $(TEST)/python -m pytest tests/site/test_incremental.py tests/site/test_press.py
@@ -54,7 +57,7 @@ lock: ## compile the locks again from pyproject.toml (needs uv)
 	sh locks/compile.sh
 
 clean: ## remove what was built; the environments stay
-	rm -rf output dist
+	rm -rf output specimen dist
 
 # An environment is made from its lock alone, hash by hash; uv is used where it is there.
 .venv/%/.ready: locks/%.txt pyproject.toml locks/install.sh
@@ -67,6 +70,10 @@ clean: ## remove what was built; the environments stay
 
 .venv/test/.bubblewrap: .venv/test/.ready tests/bubblewrap.py
 	$(TEST)/python tests/bubblewrap.py
+	@touch $@
+
+.venv/test/.servers: .venv/test/.ready tests/servers.py
+	$(TEST)/python tests/servers.py
 	@touch $@
 
 .venv/test/.notebooks: .venv/test/.ready locks/conformance.txt tests/conformance/fetch.py

@@ -41,5 +41,10 @@ DISPLAY_PAGES_ON_MENU = True
 # feeds need an absolute address: publishconf.py switches them on
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 
+COLOPHON_START_HERE = {  # the doors for three kinds of readers
+    "backend-attention": "For engineers who think in queues and caches: what a Transformer costs, in those terms.",
+    "dynamo": "For those who run a replicated store: three hundred histories held against one rule of thumb.",
+    "agent-observability": "For those on call for an agent: nine faults, and which question to its traces finds each.",
+}
 COLOPHON_LICENSE = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
 COLOPHON_FEED_AUTHORITY = "worked-papers.example"  # part of every feed id: never changes, even when the host does

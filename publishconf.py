@@ -15,4 +15,5 @@ FEED_ATOM = "feed.atom"
 TAG_FEED_ATOM = "tags/{slug}/feed.atom"
 FEED_MAX_ITEMS = 20
 
+COLOPHON_HOSTS = ("netlify", "nginx", "caddy")  # each host reads its own, docs/publishing.md
 COLOPHON_KEEP_GOING = False  # a refused post keeps the old site

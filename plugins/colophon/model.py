@@ -233,8 +233,12 @@ class Article:
     links: tuple[Link, ...] = ()
     cited: tuple[str, ...] = ()
     """Keys of the works cited, in order of first mention."""
-    image: str = ""
-    """Name of the asset that the front matter's `image` became."""
+    cover: str = ""
+    """Name of the asset that stands for the post in link previews; empty where it has no picture."""
+    thumbnail: Asset | None = None
+    """A small copy of it for lists of posts, with the size to show it at; among `assets` too."""
+    has_math: bool = False
+    """Whether a formula is in the HTML, which then needs the math font."""
     minutes: int = 1
     problems: tuple[Problem, ...] = ()
     causes: Causes = field(default_factory=Causes)

@@ -58,7 +58,7 @@ def test_cells_stand_in_order_as_the_contract_with_the_theme_says(context: Rende
         '<section class="cell cell-code" id="cell-3" data-language="python" data-count="3">',
         '<div class="cell-input">',
         '<div class="cell-label" aria-hidden="true">3</div>',
-        '<div class="highlight scroll" tabindex="0" role="region" aria-label="Code of cell 3"><pre>'
+        '<div class="highlight scroll" tabindex="0" role="group" aria-label="Code of cell 3"><pre>'
         '<code class="language-python">x = <span class="mi">1</span>',
         "x</code></pre></div>",
         "</div>",
@@ -112,7 +112,7 @@ def test_a_figure_is_numbered_and_complete(context: RenderContext) -> None:
     assert '<span class="figure-number">Figure 1</span> A <em>line</em>.' in article.html
     assert re.search(r'<a class="crossref" href="#fig-a"[^>]*>Figure 1</a>', article.html)
     (entry,) = article.floats
-    assert (entry.caption, entry.alt, entry.asset) == ("A line.", "It rises.", article.assets[0].name)
+    assert (entry.caption, entry.alt, entry.asset) == ("A line.", "It rises.", article.cover)
 
 
 def test_a_label_whose_output_is_hidden_is_a_problem(context: RenderContext) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from types import SimpleNamespace
@@ -11,10 +10,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from PIL import Image, ImageDraw
 
-from colophon.model import Article, FrontMatter, Heading, Post
+from colophon.model import Article, Asset, FrontMatter, Heading, Post
+from colophon.site.themefiles import ThemeFiles
 
 THEME = Path(__file__).parents[2] / "theme"
+FILES = ThemeFiles(THEME / "static")
 SAMPLE = Path(__file__).with_name("sample.html")
+TAGS = ("transformers", "numpy", "attention", "key and value", "softmax", "a head")
 TITLES = ("Attention, built small", "What a Bloom filter forgets", "A key-value store that survives its own death")
 
 
@@ -43,11 +45,12 @@ def article(number: int, title: str) -> SimpleNamespace:
         Heading(2, "What to take home, in a title that breaks", "take-home"),
     )
     summary = "How a model looks at all words at once: the mechanism in forty lines, its gradient checked, its figures held against the paper’s."  # noqa: E501
+    small = Asset("figure.png", b"", "image/png", 296, 185) if number != 2 else None
     html = SAMPLE.read_text(encoding="utf-8")
     return SimpleNamespace(
         title=title, date=date, modified=None, locale_date=f"{number} November 2026", summary=summary, slug=slug,
-        tags=[tag("transformers"), tag("numpy")], authors=[], url=f"{slug}/", save_as=f"{slug}/index.html",
-        content=html, lang="en", article=Article(post, html, summary, outline=outline, minutes=14),
+        tags=[tag(name) for name in TAGS], authors=[], url=f"{slug}/", save_as=f"{slug}/index.html",
+        content=html, lang="en", article=Article(post, html, summary, outline=outline, minutes=14, thumbnail=small),
         download_url=f"{slug}/{slug}.ipynb", social_image="assets/figure.png" if number != 2 else "",
         json_ld='{"@context": "https://schema.org"}', license="", series_name="Models that learn",
         series_place=number, previous_post=None, next_post=None, relative_source_path=f"{slug}.ipynb",
@@ -85,6 +88,7 @@ def context() -> dict[str, Any]:
         "dates": newest, "series": {serie.name: serie}, "serie": serie, "article": posts[0], "page": page,
         "tags": tags, "tag": tags[0][0], "categories": [(tag("systems"), posts)], "category": tag("systems"),
         "authors": [(tag("somebody"), posts)], "author": tag("somebody"), "period": (2026, "November"),
+        "start_here": [(posts[1], "For those who count <sets>.")],
         "articles_page": several, "articles_paginator": SimpleNamespace(num_pages=2),
         "articles_previous_page": None, "articles_next_page": SimpleNamespace(url="page/2/"),
         "target": "/post-1/", "title": TITLES[0],
@@ -107,7 +111,9 @@ class Absent(StrictUndefined):
 def environment() -> Environment:
     """Return Jinja as Pelican sets it up, but strict about what is printed."""
     loader = FileSystemLoader(THEME / "templates")
-    return Environment(loader=loader, trim_blocks=True, lstrip_blocks=True, undefined=Absent)
+    drawn = Environment(loader=loader, trim_blocks=True, lstrip_blocks=True, undefined=Absent)
+    drawn.globals["theme_file"] = FILES
+    return drawn
 
 
 NEEDS = {"article.html": "page", "page.html": "article"}
@@ -123,7 +129,9 @@ def draw(name: str, **changes: object) -> str:
 
 def write_site(folder: Path) -> None:
     """Write each template's page, `<name>.html`, with the theme and a picture beside it."""
-    shutil.copytree(THEME / "static", folder / "theme", dirs_exist_ok=True)
+    for name, data in FILES.published.items():
+        (folder / "theme" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "theme" / name).write_bytes(data)
     (folder / "assets").mkdir(exist_ok=True)
     draw_figure(folder / "assets" / "figure.png")
     for name in templates():

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from itertools import product
 from pathlib import Path
 
 import pytest
 
+from colophon.site.stylesheet import PARTS
+from colophon.site.themefiles import ENTRY, IMPORT, joined
 from tests.theme.mock import THEME
 
 CSS = THEME / "static" / "css"
-OWN = ("tokens", "base", "layout", "imprint", "notebook", "print")
 TEXT = {path.stem: re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL) for path in CSS.glob("*.css")}
+TEXT_FILES = set(TEXT) - {"theme"}
+MADE = ("fonts", "code", "math", "theme")  # written by a program, or about one
+OWN = tuple(sorted(set(TEXT) - set(MADE)))
+TEXT["article of a notebook"] = "".join(TEXT[Path(part).stem] for part in PARTS[3:])
 BLOCK = re.compile(r":root(?P<which>[^{,]*)\{(?P<body>[^}]*)\}")
 
 
-def tokens(which: str) -> list[dict[str, str]]:
+def tokens(which: str, text: str = TEXT["tokens"]) -> list[dict[str, str]]:
     """Return the declarations of each `:root` block whose selector ends so."""
-    blocks = [found for found in BLOCK.finditer(TEXT["tokens"]) if found["which"].strip() == which]
+    blocks = [found for found in BLOCK.finditer(text) if found["which"].strip() == which]
     return [dict(re.findall(r"(--[\w-]+):\s*([^;]+);", found["body"])) for found in blocks]
 
 
@@ -39,7 +45,15 @@ def contrast(first: str, second: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-@pytest.mark.parametrize("scheme", [LIGHT, LIGHT | DARK], ids=["light", "dark"])
+LOOKS = {path.stem: re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL) for path in (THEME / "looks").glob("*")}
+SCHEMES = {"light": LIGHT, "dark": LIGHT | DARK}
+for look, text in LOOKS.items():
+    SCHEMES[f"{look} light"] = LIGHT | tokens("", text)[0]
+    SCHEMES[f"{look} dark"] = SCHEMES[f"{look} light"] | DARK | tokens('[data-scheme="dark"]', text)[0]
+CODE = {"light": tokens("", TEXT["code"])[0], "dark": tokens('[data-scheme="dark"]', TEXT["code"])[0]}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES.values(), ids=SCHEMES)
 def test_every_text_can_be_read_on_every_ground(scheme: dict[str, str]) -> None:
     """Ink, quiet ink and accent have 4.5:1 on paper, under code and behind selected text."""
     pairs = product(("--ink", "--ink-soft", "--accent"), ("--paper", "--ground", "--mark"))
@@ -47,13 +61,40 @@ def test_every_text_can_be_read_on_every_ground(scheme: dict[str, str]) -> None:
     assert {pair: ratio for pair, ratio in ratios.items() if ratio < 4.5} == {}
 
 
-def test_dark_is_one_set_of_tokens() -> None:
+@pytest.mark.parametrize("name", SCHEMES)
+def test_code_can_be_read_on_every_ground(name: str) -> None:
+    """The colours of code and terminal have 4.5:1 on paper and under code, whatever the look."""
+    colours = {key: value for key, value in CODE[name.split()[-1]].items() if not key.endswith("-ground")}
+    assert len(colours) > 30
+    pairs = product(colours, ("--paper", "--ground"))
+    ratios = {pair: round(contrast(colours[pair[0]], SCHEMES[name][pair[1]]), 2) for pair in pairs}
+    assert {pair: ratio for pair, ratio in ratios.items() if ratio < 4.5} == {}
+
+
+@pytest.mark.parametrize("text", [TEXT["tokens"], *LOOKS.values()], ids=["tokens", *LOOKS])
+def test_dark_is_one_set_of_tokens(text: str) -> None:
     """A reader whose system is dark and one who chose dark see the same, and every colour has its dark."""
-    assert tokens(':not([data-scheme="light"])') == [DARK]
-    assert {name for name, value in LIGHT.items() if value.startswith("#")} == set(DARK)
+    light, dark = (tokens(which, text)[0] for which in ("", '[data-scheme="dark"]'))
+    assert tokens(':not([data-scheme="light"])', text) == [dark]
+    assert {name for name, value in light.items() if value.startswith("#")} == set(dark)
 
 
-@pytest.mark.parametrize("name", ["base", "layout", "notebook"])
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_look_is_made_of_tokens_alone(look: str) -> None:
+    """It gives values to names that the theme has, and says nothing else."""
+    blocks = re.sub(
+        r":root[^{,]*\{[^}]*\}|@media \(prefers-color-scheme: dark\) \{\s*\}", "", BLOCK.sub("", LOOKS[look])
+    )
+    assert blocks.split() == []
+    assert set(re.findall(r"(?:^|\s)([\w-]+):\s", LOOKS[look])) - {":root"} <= set(LIGHT) | {"prefers-color-scheme"}
+
+
+def test_every_token_is_explained() -> None:
+    """An author of a look finds each name in the theme's own page."""
+    assert [name for name in LIGHT if f"`{name}`" not in (THEME / "README.md").read_text()] == []
+
+
+@pytest.mark.parametrize("name", sorted(set(OWN) - {"tokens", "print"}))
 def test_values_stand_in_the_tokens_only(name: str) -> None:
     """A second look needs to redefine tokens and nothing else."""
     assert re.findall(r"#[0-9a-f]{3,8}\b(?![^{;]*\{)|rgba?\(|hsla?\(", TEXT[name]) == []
@@ -68,11 +109,11 @@ def test_rules_are_logical_not_physical() -> None:
 
 def test_the_rules_of_a_notebook_stay_in_it() -> None:
     """In a foreign theme the style sheet changes nothing outside the article."""
-    selectors = re.findall(r"(?:^|[{}])\s*([^{}@;]+?)\s*\{", TEXT["notebook"])
+    selectors = re.findall(r"(?:^|[{}])\s*([^{}@;]+?)\s*\{", TEXT["article of a notebook"])
     parts = [part for selector in selectors for part in re.split(r",(?![^(]*\))", selector)]
     assert len(parts) > 90
     assert [part for part in parts if not re.match(r"(:root\S* )?\.notebook\b", part.strip())] == []
-    assert "@layer" not in TEXT["notebook"]
+    assert "@layer" not in TEXT["article of a notebook"]
 
 
 ARTICLE_CLASSES = """
@@ -87,13 +128,13 @@ ARTICLE_CLASSES = """
 @pytest.mark.parametrize("name", ARTICLE_CLASSES.split())
 def test_every_class_of_an_article_has_its_look(name: str) -> None:
     """What the renderer writes, the theme knows."""
-    assert re.search(rf"\.{name}(?![\w-])", TEXT["notebook"])
+    assert re.search(rf"\.{name}(?![\w-])", TEXT["article of a notebook"])
 
 
 @pytest.mark.parametrize("path", sorted((THEME / "templates").glob("*.html")), ids=lambda path: path.name)
 def test_every_class_of_a_template_has_its_look(path: Path) -> None:
     """No class is written for nothing."""
-    styles = "".join(TEXT[name] for name in ("base", "layout", "imprint", "notebook"))
+    styles = "".join(TEXT[name] for name in OWN)
     written = re.sub(r"\{[%{].*?[%}]\}", "2", path.read_text())
     classes = {name for found in re.findall(r'class="([^"]*)"', written) for name in found.split()}
     known = {"scheme-name", "contents-item-2"}  # hooks of scripts and of the notebook's own style sheet
@@ -101,22 +142,20 @@ def test_every_class_of_a_template_has_its_look(path: Path) -> None:
 
 
 def test_a_page_weighs_little() -> None:
-    """Own styles stay under 27 kB, own scripts under 10 kB, each script under 100 lines."""
-    assert sum((CSS / f"{name}.css").stat().st_size for name in OWN) < 27_000
+    """The one style sheet stays under 16 kB compressed, own scripts under 10 kB, each script under 100 lines."""
+    css = joined(THEME / "static" / ENTRY)
+    assert 5_000 < len(gzip.compress(css.encode(), mtime=0)) < 16_000
     scripts = list((THEME / "static" / "js").glob("*.js"))
     assert sum(path.stat().st_size for path in scripts) < 10_000
     assert [path.name for path in scripts if len(path.read_text().splitlines()) >= 100] == []
 
 
-def test_every_file_that_is_named_exists() -> None:
-    """Style sheets and the base template name files that are there."""
-    fonts = re.findall(r'url\("([^"]+)"\)', TEXT["fonts"])
-    base = "".join((THEME / "templates" / f"_{name}.html").read_text() for name in ("styles", "meta", "reading"))
-    files = [CSS / font for font in fonts]
-    files += [THEME / "static" / name for name in re.findall(r"/theme/([\w/.-]+\.\w+)", base)]
-    files += [CSS / f"{name}.css" for name in ("fonts", *OWN)]
-    assert len(files) > 20
-    assert [path.name for path in files if not path.is_file()] == []
+def test_the_one_style_sheet_has_every_part() -> None:
+    """No part is left out of the file that a page loads, and none is longer than can be read."""
+    assert sorted(IMPORT.findall((THEME / "static" / ENTRY).read_text())) == sorted(
+        f"{name}.css" for name in TEXT_FILES
+    )
+    assert {name for name in OWN if len((CSS / f"{name}.css").read_text().splitlines()) > 250} == set()
 
 
 def test_fonts_are_small_named_and_licensed() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import pytest
 
@@ -98,7 +99,7 @@ def test_relative_addresses_reach_every_file() -> None:
 def test_the_page_of_lost_addresses_works_anywhere(address: str, root: str) -> None:
     """A host serves the same 404 page at any depth: all its addresses begin at the root of the host."""
     page = draw("404.html", COLOPHON_CANONICAL_URL=address, SITEURL=".")
-    assert f'href="{root}/theme/css/base.css"' in page
+    assert f'href="{root}/theme/css/theme.' in page
     assert f'<a class="masthead-name" href="{root}/">' in page
     assert 'content="noindex"' in page
 
@@ -107,6 +108,27 @@ def test_feeds_are_found_from_the_pages() -> None:
     """Every page names the feed of the site, a tag's page also its own."""
     assert 'href="/feed.atom"' in draw("index.html")
     assert 'href="/tags/numpy/feed.atom"' in draw("tag.html")
+
+
+def test_the_first_page_says_where_to_start_and_the_others_do_not() -> None:
+    """A new reader finds posts with a reason to read them, and the series; one who turns pages is past that."""
+    first = draw("index.html")
+    assert (
+        first.index('href="/post-2/"') < first.index("For those who count &lt;sets&gt;.") < first.index("Newest</h2>")
+    )
+    assert '<a class="entry-link" href="/series/models-that-learn/">' in first
+    several = SimpleNamespace(**{**vars(context()["articles_page"]), "number": 2, "url": "page/2/"})
+    later = draw("index.html", articles_page=several, articles_previous_page=SimpleNamespace(url=""))
+    assert "Start here" not in later
+    assert "<title>Worked Papers, page 2</title>" in later
+
+
+def test_pictures_of_a_list_keep_their_place() -> None:
+    """A picture says its size before it has loaded, and only the first is loaded before it is in sight."""
+    images = re.findall(r'<img class="entry-picture"[^>]*>', draw("index.html"))
+    assert len(images) == 2
+    assert [image for image in images if 'width="296" height="185"' not in image] == []
+    assert ["lazy" in image for image in images] == [False, True]
 
 
 def test_lists_lead_to_every_post() -> None:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from colophon.errors import Refused
 from colophon.model import Article, Cell, Post, Problem
 from colophon.render.context import RenderContext
+from colophon.render.cover import cover, thumbnail
 from colophon.render.exhibits import Exhibit, exhibits
 from colophon.render.exporter import exporter
 from colophon.render.finish import finish
@@ -39,7 +40,10 @@ def render(post: Post, context: RenderContext) -> Article:
     body, _ = exporter().from_notebook_node(_Notebook(shown))
     html, anchors = finish(body + reference_list(page, context))
     summary = summary_html(post, shown, page, context)
-    image = _front_image(post, page, context)
+    standing = cover(post.front, page.floats.values(), _front_image(post, page, context))
+    small = thumbnail(page.assets.get(standing))
+    if small:
+        page.asset(small)
     problems = tuple(sorted({*post.problems, *page.problems}))
     if any(_stops(problem, context) for problem in problems):
         raise Refused(*problems, causes=page.causes())
@@ -53,7 +57,9 @@ def render(post: Post, context: RenderContext) -> Article:
         anchors=anchors,
         links=settled(page.links, post.path, anchors),
         cited=tuple(page.cited),
-        image=image,
+        cover=standing,
+        thumbnail=small,
+        has_math="<math" in html,
         minutes=minutes(shown, context.words_per_minute),
         problems=problems,
         causes=page.causes(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pelican import signals
@@ -14,8 +14,11 @@ from pelican.settings import DEFAULT_CONFIG
 from colophon.site.colophons import ColophonGenerator
 from colophon.site.escaping import SafeHTML
 from colophon.site.files import FileGenerator, published_notebooks
+from colophon.site.frontpage import FrontPageGenerator
+from colophon.site.hosting import HostingGenerator
 from colophon.site.late import open_late
-from colophon.site.metadata import json_ld, social_image
+from colophon.site.metadata import json_ld
+from colophon.site.precompress import encodings, precompress
 from colophon.site.progress import Progress
 from colophon.site.reader import SHELF, NotebookReader
 from colophon.site.redirects import RedirectGenerator
@@ -24,7 +27,9 @@ from colophon.site.series import SeriesGenerator
 from colophon.site.settings import SiteSettings, read_site_settings
 from colophon.site.shelf import Shelf
 from colophon.site.sitemap import SitemapGenerator
-from colophon.site.writer import SiteWriter
+from colophon.site.themefiles import PLAIN, THEME_FILE, ThemeFiles, has_entry
+from colophon.site.tray import Tray
+from colophon.site.writer import TRAY, SiteWriter
 
 SAFER_DEFAULTS = {
     # the default is matched against bare names and lets .ipynb_checkpoints through
@@ -48,10 +53,23 @@ def connect() -> None:
 
 def prepare(pelican: Any) -> None:
     """Check the settings, and replace defaults of Pelican that do not suit notebooks, unless the site chose them."""
-    read_site_settings(pelican.settings)
+    site = read_site_settings(pelican.settings)
+    encodings(site["COLOPHON_PRECOMPRESS"])  # ends here where a library is missing
     for name, value in SAFER_DEFAULTS.items():
         if pelican.settings[name] == DEFAULT_CONFIG[name]:
             pelican.settings[name] = value
+    name_theme_files(pelican.settings, site)
+
+
+def name_theme_files(settings: dict[str, Any], site: SiteSettings) -> None:
+    """Let `theme_file("js/copy.js")` in a template be the name that says the file's content, and publish only those."""
+    if has_entry(settings["THEME"]):
+        theme = Path(settings["THEME"])
+        plain = bool(settings.get(PLAIN))
+        files = ThemeFiles(theme / "static", site.look(theme), plain=plain)
+        settings["JINJA_GLOBALS"] = {**settings["JINJA_GLOBALS"], THEME_FILE: files}
+        if not plain:
+            settings["THEME_STATIC_PATHS"] = [path for path in settings["THEME_STATIC_PATHS"] if path != "static"]
 
 
 def add_reader(readers: Readers) -> None:
@@ -85,7 +103,15 @@ def open_body_late(content: Any) -> None:
 
 def list_generators(pelican: object) -> tuple[type[Generator], ...]:
     """Return the generators that run between Pelican's articles and its static files."""
-    return FileGenerator, SeriesGenerator, ColophonGenerator, RedirectGenerator, SitemapGenerator
+    return (
+        FileGenerator,
+        SeriesGenerator,
+        FrontPageGenerator,
+        ColophonGenerator,
+        RedirectGenerator,
+        SitemapGenerator,
+        HostingGenerator,
+    )
 
 
 def choose_writer(pelican: object) -> type[SiteWriter]:
@@ -106,18 +132,20 @@ def describe_one(content: Any, shelf: Shelf, site: SiteSettings) -> None:
     # the property `summary` asks this method, and Pelican's link pass leaves plain strings in the metadata
     content.get_summary = lambda _siteurl: SafeHTML(content.metadata["summary"])
     content.provenance = shelf.provenance(content.article.post.path)
-    content.social_image = social_image(content.article)
+    content.social_image = f"assets/{content.article.cover}" if content.article.cover else ""
     if hasattr(content, "date"):
         content.json_ld = json_ld(content, site.canonical_url, content.settings["SITENAME"])
 
 
 def report(pelican: Any) -> None:
-    """Print what was found and end with a status that says so.
+    """Compress what was written, print what was found and end with a status that says so.
 
     Raises:
         SystemExit: a post was refused, and the setting `COLOPHON_EXIT_STATUS` is on.
     """
     shelf, site = pelican.settings[SHELF]
+    tray = pelican.settings.get(TRAY) or Tray(Path(pelican.settings["OUTPUT_PATH"]))
+    precompress(tray, encodings(site["COLOPHON_PRECOMPRESS"]))
     print_problems(shelf)
     status = exit_status(shelf)
     if status and site["COLOPHON_EXIT_STATUS"]:

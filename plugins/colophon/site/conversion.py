@@ -175,9 +175,10 @@ class Desk:
             return replace(leaf, problems=tuple(sorted(problems)), causes=refusal.causes), None
         problems.update(article.problems, check.alone(article) if self.checks else ())
         empty = tuple(replace(asset, data=b"") for asset in article.assets)
+        small = replace(article.thumbnail, data=b"") if article.thumbnail else None
         leaf = replace(
             leaf,
-            article=replace(article, post=light, html="", assets=empty),
+            article=replace(article, post=light, html="", assets=empty, thumbnail=small),
             problems=tuple(sorted(problems)),
             body=digest([article.html, *(asset.name for asset in article.assets)]),
             targets=tuple(sorted(set(TARGET.findall(article.html)))),

@@ -1,4 +1,4 @@
-"""The files that articles bring along: pictures, downloads, the stylesheet for foreign themes."""
+"""The files that a site brings along: pictures, downloads, those of its theme or the stylesheet for foreign ones."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from colophon.site import stylesheet
 from colophon.site.causes import installation
 from colophon.site.download import beside, bundle
 from colophon.site.reader import SHELF
+from colophon.site.themefiles import THEME_FILE, has_entry
 from colophon.site.tray import Tray
 from colophon.store import digest
 
@@ -40,7 +41,7 @@ class FileGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def generate_output(self, writer: Any) -> None:
         """Write the files; one that the old site has is taken over from there."""
-        shelf, _ = self.settings[SHELF]
+        shelf, site = self.settings[SHELF]
         tray = writer.tray
         pages = {content.article.post.path: content for content in published_notebooks(self.context)}
         for path, content in pages.items():
@@ -52,8 +53,11 @@ class FileGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             if hasattr(content, "bundle_url"):
                 self._put_bundle(tray, content, pages)
         if stylesheet.wanted(self.settings):
-            tray.put(stylesheet.NAME, "", stylesheet.stylesheet)
+            tray.put(stylesheet.NAME, "", lambda: stylesheet.stylesheet(site.look(stylesheet.theme_folder())))
             tray.put(stylesheet.SCRIPT, "", stylesheet.script)
+        if has_entry(self.settings["THEME"]):
+            for name, data in self.settings["JINJA_GLOBALS"][THEME_FILE].published.items():
+                tray.write(f"{self.settings['THEME_STATIC_DIR']}/{name}", data, name)
 
     def _put_bundle(self, tray: Tray, content: Any, pages: dict[PurePosixPath, Any]) -> None:
         """Write the zip of a post that has code; a link to another post leads to its page on the web."""

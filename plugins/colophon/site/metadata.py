@@ -7,18 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from colophon.model import Article
 from colophon.site.escaping import plain_text
-
-
-def social_image(article: Article) -> str:
-    """Return the site-relative address of the picture that stands for the post; empty where it has none.
-
-    It is the figure that the front matter names, else its image, else the first figure with a picture.
-    """
-    pictures = {each.label: each.asset for each in article.floats if each.asset}
-    candidates = (pictures.get(article.post.front.figure, ""), article.image, *pictures.values())
-    return next((f"assets/{name}" for name in candidates if name), "")
 
 
 def json_ld(content: Any, site_url: str, site_name: str) -> str:

@@ -57,6 +57,11 @@ def _count(value: object) -> bool:
 
 SEVERITIES = 'a mapping of rule codes to "fatal", "refused" or "warning" (secrets, C601 to C603, are always fatal)'
 
+
+def _some_of(*known: str) -> Callable[[object], bool]:
+    return lambda value: _names(value) and set(value) <= set(known)  # type: ignore[call-overload]
+
+
 CITATION_STYLES = ("numeric", "author-year")
 """Those of `render.context.CitationStyle`, not imported: the renderer takes a second, and not all commands render."""
 
@@ -68,10 +73,13 @@ SETTINGS: Mapping[str, Setting] = {
     "COLOPHON_EXIT_STATUS": Setting(True, "True or False", _flag),
     "COLOPHON_FEED_AUTHORITY": Setting("", "a domain name that was yours on the first day of the blog", _text),
     "COLOPHON_FEED_ENTRY_BYTES": Setting(200_000, "a number of bytes", _count),
+    "COLOPHON_HOSTS": Setting((), 'a tuple of "netlify", "nginx" and "caddy"', _some_of("netlify", "nginx", "caddy")),
     "COLOPHON_KEEP_GOING": Setting(True, "True or False", _flag),
     "COLOPHON_LICENSE": Setting(("", ""), "a pair of name and address", _pair),
     "COLOPHON_LOCK": Setting("locks/posts.txt", "a path relative to the settings file", _text),
+    "COLOPHON_LOOK": Setting("", "the name of a look of the theme, or a path relative to the settings file", _text),
     "COLOPHON_MATH_MACROS": Setting({}, "a mapping of macro names to definitions", _texts),
+    "COLOPHON_PRECOMPRESS": Setting((), 'a tuple of "gz" and "br"', _some_of("gz", "br")),
     "COLOPHON_NODE_MODULES": Setting("node_modules", "a path relative to the settings file", _text),
     "COLOPHON_REPORT_URL": Setting("", "an address with {path} or {title} in it", _text),
     "COLOPHON_RUN_CELL_SECONDS": Setting(600, "a number of seconds", _count),
@@ -82,6 +90,7 @@ SETTINGS: Mapping[str, Setting] = {
     "COLOPHON_RUN_PYTHON": Setting("", "a path relative to the settings file", _text),
     "COLOPHON_SEVERITIES": Setting({}, SEVERITIES, _severities),
     "COLOPHON_SOURCE_URL": Setting("", "an address with {path} in it", _text),
+    "COLOPHON_START_HERE": Setting({}, "a mapping of slugs to sentences", _texts),
     "COLOPHON_STYLESHEET": Setting(True, "True or False", _flag),
 }
 
@@ -122,6 +131,22 @@ class SiteSettings:
         """
         lock = self.root.parent / self["COLOPHON_LOCK"]
         return read_pins(lock) if self["COLOPHON_LOCK"] and lock.is_file() else {}
+
+    def look(self, theme: Path) -> Path | None:
+        """Return the style sheet that redefines the theme's tokens; None where the site keeps them.
+
+        Raises:
+            SettingsError: there is no such file.
+        """
+        name: str = self["COLOPHON_LOOK"]
+        if not name:
+            return None
+        places = [theme / "looks" / f"{name}.css", self.root.parent / name]
+        for place in places:
+            if place.is_file():
+                return place
+        tried = " and no ".join(map(str, places))
+        raise SettingsError(f"COLOPHON_LOOK takes a look that is there, found {name!r}: there is no {tried}.")
 
     def is_page(self, path: PurePosixPath) -> bool:
         """Whether the notebook is a page: it then needs no date and is in no list of posts."""

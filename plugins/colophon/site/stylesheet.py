@@ -12,7 +12,7 @@ NAME = "colophon.css"
 SCRIPT = "colophon.js"
 """The script that gives interactive outputs their height, for a theme that has none."""
 FRAME = '<iframe class="frame-window'
-PARTS = ("tokens.css", "code.css", "notebook.css", "frames.css", "math.css")
+PARTS = ("tokens.css", "code.css", "math.css", "notebook.css", "cells.css", "exhibits.css", "notes.css", "frames.css")
 
 
 def theme_folder() -> Path:
@@ -43,7 +43,8 @@ def script() -> bytes:
     return (theme_folder() / "static" / "js" / "frames.js").read_bytes()
 
 
-def stylesheet() -> bytes:
-    """Return the stylesheet: the theme's tokens and its rules for notebooks, in one file."""
+def stylesheet(look: Path | None = None) -> bytes:
+    """Return the stylesheet in one file: the theme's tokens, what a look makes of them, and the rules for notebooks."""
     folder = theme_folder() / "static" / "css"
-    return b"\n".join((folder / part).read_bytes() for part in PARTS)
+    tokens, *rules = (folder / part for part in PARTS)
+    return b"\n".join(part.read_bytes() for part in (tokens, *filter(None, [look]), *rules))

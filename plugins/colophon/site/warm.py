@@ -26,6 +26,7 @@ from colophon.site.files import CONTENT_LISTS, FileGenerator, published_notebook
 from colophon.site.press import Press
 from colophon.site.reader import SHELF
 from colophon.site.shelf import Shelf
+from colophon.site.themefiles import PLAIN
 
 PREVIEWED = {
     "SITEURL": "",
@@ -34,6 +35,7 @@ PREVIEWED = {
     "COLOPHON_KEEP_GOING": True,
     "DELETE_OUTPUT_DIRECTORY": False,
     "BIND": "127.0.0.1",
+    PLAIN: True,  # a change of the theme shows at once
 }
 """Settings that a preview has whatever the file says."""
 

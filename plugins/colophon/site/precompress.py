@@ -1,0 +1,83 @@
+"""Files beside the site's own, compressed once so that a server need not do it for each reader."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from colophon.errors import SettingsError
+from colophon.site.tray import Tray
+from colophon.store import digest
+
+TEXTS = {
+    ".atom", ".bib", ".css", ".csv", ".html", ".ico", ".ipynb", ".js", ".json", ".md", ".mjs", ".rss", ".svg", ".txt",
+    ".wasm", ".webmanifest", ".xml",
+}  # fmt: skip
+"""What is worth it; pictures and fonts are compressed already."""
+SMALLEST_BYTES = 1_024
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """One form of compression, under the name that its files end with."""
+
+    suffix: str
+    compress: Callable[[bytes], bytes]
+
+
+def encodings(names: Iterable[str]) -> tuple[Encoding, ...]:
+    """Return the encodings named `gz` or `br`.
+
+    Raises:
+        SettingsError: the library of one is not installed.
+    """
+    return tuple(ENCODINGS[name]() for name in names)
+
+
+def precompress(tray: Tray, wanted: Iterable[Encoding]) -> None:
+    """Write `<file>.gz` and `<file>.br` of every text where they are smaller; equal files give equal bytes.
+
+    What the old site has of the same bytes is taken over from there.
+    """
+    files = [path for path in sorted(tray.folder.rglob("*")) if path.suffix in TEXTS and path.is_file()]
+    work = [(path, each) for path in files if path.stat().st_size >= SMALLEST_BYTES for each in wanted]
+    with ThreadPoolExecutor() as pool:  # both libraries let other threads run while they work
+        made = pool.map(lambda each: _compressed(tray, *each), work)
+        for (path, encoding), (key, data) in zip(work, made, strict=True):
+            name = path.relative_to(tray.folder).as_posix() + encoding.suffix
+            if data is not None:
+                tray.write(name, data, key)
+            elif not tray.keep(name, key):
+                tray.path(name).unlink(missing_ok=True)
+
+
+def _compressed(tray: Tray, path: Path, encoding: Encoding) -> tuple[str, bytes | None]:
+    """Return the key and the bytes; no bytes where the old site has them, or they would not be fewer."""
+    source = path.read_bytes()
+    key = digest([encoding.suffix, source])
+    if tray.has(path.relative_to(tray.folder).as_posix() + encoding.suffix, key):
+        return key, None
+    data = encoding.compress(source)
+    return key, data if len(data) < len(source) else None
+
+
+def _gzip() -> Encoding:
+    return Encoding(".gz", lambda data: gzip.compress(data, 9, mtime=0))
+
+
+def _brotli() -> Encoding:
+    try:
+        import brotli
+    except ImportError as error:
+        raise SettingsError(
+            'COLOPHON_PRECOMPRESS has "br", which needs a library: pip install "pelican-colophon[brotli]".'
+        ) from error
+    library: Any = brotli
+    return Encoding(".br", lambda data: bytes(library.compress(data, quality=11)))
+
+
+ENCODINGS: Mapping[str, Callable[[], Encoding]] = {"gz": _gzip, "br": _brotli}

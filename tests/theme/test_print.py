@@ -1,0 +1,87 @@
+"""An article on paper, as a browser lays it out for a page of 170 mm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import serve
+from tests.theme.mock import write_site
+
+PAPER = 670
+"""Pixels: 210 mm less the margins of the page, with the part that the numbers of cells get."""
+LONG_LINE = "x" * 150
+
+
+@pytest.fixture(scope="module")
+def paper(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The article of the sample site in print, opened once, from the dark scheme; one code line is far too long."""
+    folder: Path = tmp_path_factory.mktemp("print")
+    write_site(folder)
+    article = folder / "article.html"
+    article.write_text(article.read_text().replace(">rng</span>", f">{LONG_LINE}</span>", 1))
+    server, address = serve(folder)
+    context = browser.new_context(viewport={"width": PAPER, "height": 950}, color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{address}/article.html", wait_until="networkidle")
+    page.emulate_media(media="print")
+    yield page
+    context.close()
+    server.shutdown()
+    server.server_close()
+
+
+def test_nothing_that_only_a_screen_can_use_is_printed(paper: Any) -> None:
+    selectors = (".masthead", ".aside", ".contents-fold", ".skip", ".end", ".copy", ".anchor", ".backref", "button")
+    assert [selector for selector in selectors if paper.locator(f"{selector}:visible").count()] == []
+
+
+def test_each_page_bears_the_title_and_the_first_the_address(paper: Any) -> None:
+    """A table's head is what a browser repeats on every page."""
+    assert paper.locator(".running").evaluate("each => getComputedStyle(each).display") == "table-header-group"
+    assert paper.locator(".running").text_content() == "Attention, built smallWorked Papers"
+    assert paper.locator(".head-address:visible").text_content() == "https://example.org/post-1/"
+
+
+def test_folded_code_is_open(paper: Any) -> None:
+    folds = paper.locator(".notebook details")
+    assert folds.count() > 0
+    heights = folds.evaluate_all(
+        "all => all.map(each => [...each.children].slice(1).reduce((sum, part) => sum + part.offsetHeight, 0))"
+    )
+    assert [height for height in heights if height < 20] == []
+
+
+def test_no_line_is_clipped(paper: Any) -> None:
+    assert paper.evaluate("document.documentElement.scrollWidth") <= PAPER
+    clipped = paper.evaluate(
+        """[...document.querySelectorAll('.notebook pre, .notebook .scroll, .notebook .output')]
+        .filter((each) => each.scrollWidth > each.clientWidth + 1
+            || (each.scrollHeight > each.clientHeight + 1 && getComputedStyle(each).overflowY !== 'visible'))
+        .map((each) => each.outerHTML.slice(0, 80))"""
+    )
+    assert clipped == []
+    assert paper.locator("pre", has_text=LONG_LINE).first.evaluate("each => each.clientHeight") > 40
+
+
+def test_links_show_where_they_lead(paper: Any) -> None:
+    link = paper.locator('.cell-markdown a[href^="http"]').first
+    shown = link.evaluate("each => getComputedStyle(each, '::after').content")
+    assert link.get_attribute("href") in shown
+
+
+def test_it_is_ink_on_white_whatever_the_scheme(paper: Any) -> None:
+    colours = "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]"
+    assert paper.evaluate(colours) == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
+    inks = "all => [...new Set(all.map(each => getComputedStyle(each).color))]"
+    assert paper.locator(".highlight span").evaluate_all(inks) == ["rgb(0, 0, 0)"]
+
+
+def test_it_comes_out_as_a_pdf(paper: Any) -> None:
+    """Chromium makes one of several pages, with every face that it needs inside."""
+    pdf = paper.pdf(prefer_css_page_size=True)
+    assert pdf.startswith(b"%PDF-") and pdf.count(b"/Type /Page\n") > 1
+    assert all(face in pdf for face in (b"Colophon-serif-400", b"Colophon-mono-400", b"Colophon-math-400"))
