@@ -227,9 +227,9 @@ def test_a_style_sheet_changes_without_a_reload(preview: Preview, page: Any) -> 
 def test_a_template_changes_without_a_reload(preview: Preview, page: Any) -> None:
     path = preview.site.folder / "theme" / "templates" / "article.html"
     good = path.read_text()
-    path.write_text(good.replace("<article>", '<article data-mark="new">'))
+    path.write_text(good.replace("<article ", '<article data-mark="new" '))
     page.wait_for_selector("article[data-mark=new]", timeout=60_000)
-    path.write_text(good.replace("<article>", "<article>{% oops %}"))
+    path.write_text(good.replace("<article ", "{% oops %}<article "))
     page.wait_for_selector(".preview-problems:not([hidden]) >> text=article.html", timeout=60_000)
     path.write_text(good)
     page.wait_for_selector(".preview-problems >> text=article.html", state="detached", timeout=60_000)
