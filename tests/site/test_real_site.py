@@ -45,7 +45,7 @@ def kinds(folder: Path) -> list[str]:
     posts = sorted(path.parent.name for path in folder.glob("*/*.ipynb"))
     tags = sorted(path.name for path in (folder / "tags").iterdir() if path.is_dir())[:1]
     series = sorted(path.name for path in (folder / "series").iterdir() if path.is_dir())[:1]
-    found = ["", "archive/", "tags/", "series/", "colophon/", "404.html", *(f"{post}/" for post in posts)]
+    found = ["", "archive/", "tags/", "series/", "colophon/", "search/", "404.html", *(f"{post}/" for post in posts)]
     return found + [f"tags/{tag}/" for tag in tags] + [f"series/{name}/" for name in series]
 
 

@@ -11,6 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from PIL import Image, ImageDraw
 
 from colophon.model import Article, Asset, FrontMatter, Heading, Post
+from colophon.site.calendar import years
+from colophon.site.citation import citation
+from colophon.site.jsonfeed import json_path
 from colophon.site.themefiles import ThemeFiles
 
 THEME = Path(__file__).parents[2] / "theme"
@@ -51,20 +54,27 @@ def article(number: int, title: str) -> SimpleNamespace:
         title=title, date=date, modified=None, locale_date=f"{number} November 2026", summary=summary, slug=slug,
         tags=[tag(name) for name in TAGS], authors=[], url=f"{slug}/", save_as=f"{slug}/index.html",
         content=html, lang="en", article=Article(post, html, summary, outline=outline, minutes=14, thumbnail=small),
-        download_url=f"{slug}/{slug}.ipynb", social_image="assets/figure.png" if number != 2 else "",
+        download_url=f"{slug}/{slug}.ipynb", card="", social_image="assets/figure.png" if number != 2 else "",
         json_ld='{"@context": "https://schema.org"}', license="", series_name="Models that learn",
         series_place=number, previous_post=None, next_post=None, relative_source_path=f"{slug}.ipynb",
+        source_path=f"{slug}.ipynb",
     )  # fmt: skip
 
 
 def context() -> dict[str, Any]:
     """Return what Pelican gives to every template."""
     posts = [article(number, title) for number, title in enumerate(TITLES, 1)]
-    serie = Named(name="Models that learn", slug="models-that-learn", url="series/models-that-learn/", articles=posts)
+    serie = Named(
+        name="Models that learn", slug="models-that-learn", url="series/models-that-learn/", articles=posts, minutes=42
+    )
     for place, post in enumerate(posts):
         post.series, post.series_articles = serie, posts
         post.previous_post = posts[place - 1] if place else None
         post.next_post = posts[place + 1] if place + 1 < len(posts) else None
+        post.series_previous, post.series_next = post.previous_post, post.next_post
+        post.series_minutes_left = 14 * (len(posts) - place - 1)
+        post.related = [(posts[place - 1], "attention, scale, gradient, recall")]
+        post.citation = citation(post, "https://example.org", "Worked Papers")
     page = SimpleNamespace(
         title="About", url="about/", content="<section class='cell cell-markdown'><p>What this is.</p></section>",
         lang="en", summary="", article=None, social_image="",
@@ -81,6 +91,7 @@ def context() -> dict[str, Any]:
         "COLOPHON_SOURCE_URL": "https://example.org/blob/main/{path}",
         "COLOPHON_REPORT_URL": "https://example.org/issues/new?title={title}&body={path}",
         "COLOPHON_LICENSE": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
+        "COLOPHON_OPEN_IN": {"Colab": "https://example.org/colab/{path}", "Lab": "https://example.org/lab?url={url}"},
         "COLOPHON_CANONICAL_URL": "https://example.org", "FEED_ATOM": "feed.atom",
         "TAG_FEED_ATOM": "tags/{slug}/feed.atom", "TAGS_URL": "tags/", "TAGS_SAVE_AS": "tags/index.html",
         "ARCHIVES_URL": "archive/", "ARCHIVES_SAVE_AS": "archive/index.html", "CATEGORIES_URL": "categories/",
@@ -91,7 +102,10 @@ def context() -> dict[str, Any]:
         "start_here": [(posts[1], "For those who count <sets>.")],
         "articles_page": several, "articles_paginator": SimpleNamespace(num_pages=2),
         "articles_previous_page": None, "articles_next_page": SimpleNamespace(url="page/2/"),
-        "target": "/post-1/", "title": TITLES[0],
+        "target": "/post-1/", "title": TITLES[0], "search_url": "search/",
+        "json_path": json_path, "archive_years": years(posts), "COLOPHON_JSON_FEEDS": True, "FEED_RSS": "feed.rss",
+        "TAG_FEED_RSS": "tags/{slug}/feed.rss", "COLOPHON_SERIES_FEED_ATOM": "series/{slug}/feed.atom",
+        "COLOPHON_SERIES_FEED_RSS": "series/{slug}/feed.rss",
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from colophon.site.escaping import SafeHTML
 from tests.theme.mock import THEME, article, context, draw, templates
 
 ACTIVE = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*(\ssrc=|application/ld\+json))", re.IGNORECASE)
@@ -27,7 +28,8 @@ def test_nothing_on_a_page_is_inline(name: str) -> None:
     """The policy forbids inline scripts and styles, and no page has any."""
     page = draw(name)
     assert None is ACTIVE.search(page)
-    assert "default-src 'none'; script-src 'self'; style-src 'self';" in page
+    wasm = " 'wasm-unsafe-eval'" if name == "search.html" else ""
+    assert f"default-src 'none'; script-src 'self'{wasm}; style-src 'self';" in page
     assert page.index("Content-Security-Policy") < page.index("<link")
 
 
@@ -54,6 +56,18 @@ def test_an_article_says_who_it_is() -> None:
     assert '<meta name="description" content="How a model looks' in page
 
 
+def test_a_title_with_signs_reaches_a_preview_as_it_is() -> None:
+    """What was escaped for the page is not escaped twice, and a card comes before the figure."""
+    post = article(1, "x")
+    post.series_place = 0
+    post.title = post.summary = SafeHTML("R + W &gt; N &amp; more")
+    post.card = "cards/post-1.png"
+    page = draw("article.html", article=post)
+    assert '<meta property="og:title" content="R + W &gt; N &amp; more">' in page
+    assert '<meta property="og:description" content="R + W &gt; N &amp; more">' in page
+    assert '<meta property="og:image" content="https://example.org/cards/post-1.png">' in page
+
+
 def test_without_an_address_a_page_claims_none() -> None:
     """A site that is not deployed yet has no canonical address."""
     page = draw("article.html", COLOPHON_CANONICAL_URL="")
@@ -67,15 +81,26 @@ def test_an_article_ends_with_what_can_be_done() -> None:
     assert 'href="/post-1/post-1.ipynb" download' in page
     assert "https://example.org/blob/main/post-1.ipynb" in page
     assert "issues/new?title=Attention%2C%20built%20small&amp;body=post-1.ipynb" in page
-    assert 'rel="next" href="/post-2/"' in page
+    assert 'rel="next" href="/post-2/"' in page and "Next in the series" in page
+    assert 'href="https://example.org/colab/post-1.ipynb">Open in Colab' in page
+    assert 'href="https://example.org/lab?url=https%3A//example.org/post-1/post-1.ipynb">Open in Lab' in page
+    assert "1 of 3; the rest of the series takes about 28 minutes" in page
+    assert "also speaks of attention, scale, gradient, recall" in page
+    assert "@misc{post12026," in page and 'href="/post-1/cite.bib"' in page
     assert "Models that learn</a>, 1 of 3" in page
 
 
 def test_what_a_site_has_not_is_not_offered() -> None:
     """Empty settings leave no empty links."""
-    nothing = {"COLOPHON_SOURCE_URL": "", "COLOPHON_REPORT_URL": "", "COLOPHON_LICENSE": ("", ""), "FEED_ATOM": None}
+    nothing = {
+        "COLOPHON_OPEN_IN": {},
+        "COLOPHON_SOURCE_URL": "",
+        "COLOPHON_REPORT_URL": "",
+        "COLOPHON_LICENSE": ("", ""),
+        "FEED_ATOM": None,
+    }
     page = draw("article.html", **nothing)
-    for words in ("View the source", "Report an error", "Text and figures", "feed.atom"):
+    for words in ("Open in", "View the source", "Report an error", "Text and figures", "feed.atom"):
         assert words not in page
 
 
@@ -137,3 +162,4 @@ def test_lists_lead_to_every_post() -> None:
         page = draw(name)
         assert [post.url for post in context()["articles"] if f'href="/{post.url}"' not in page] == [], name
     assert '<h2 class="group">2026</h2>' in draw("archives.html")
+    assert 'aria-label="Posts by month: November 3"' in draw("archives.html")

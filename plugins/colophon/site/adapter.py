@@ -11,24 +11,29 @@ from pelican.generators import Generator
 from pelican.readers import Readers
 from pelican.settings import DEFAULT_CONFIG
 
+from colophon.site.cards.generator import CardGenerator
 from colophon.site.colophons import ColophonGenerator
 from colophon.site.escaping import SafeHTML
 from colophon.site.files import FileGenerator, published_notebooks
 from colophon.site.frontpage import FrontPageGenerator
 from colophon.site.hosting import HostingGenerator
+from colophon.site.jsonfeed import json_path
 from colophon.site.late import open_late
+from colophon.site.lists import ListGenerator
 from colophon.site.metadata import json_ld
 from colophon.site.precompress import encodings, precompress
 from colophon.site.progress import Progress
 from colophon.site.reader import SHELF, NotebookReader
 from colophon.site.redirects import RedirectGenerator
-from colophon.site.report import EXIT, exit_status, print_problems
+from colophon.site.report import EXIT, exit_status, print_problems, print_waiting
+from colophon.site.search.generator import SearchGenerator
 from colophon.site.series import SeriesGenerator
 from colophon.site.settings import SiteSettings, read_site_settings
 from colophon.site.shelf import Shelf
 from colophon.site.sitemap import SitemapGenerator
 from colophon.site.themefiles import PLAIN, THEME_FILE, ThemeFiles, has_entry
 from colophon.site.tray import Tray
+from colophon.site.twins import TwinGenerator
 from colophon.site.writer import TRAY, SiteWriter
 
 SAFER_DEFAULTS = {
@@ -86,7 +91,7 @@ def fill_shelf(generator: Any) -> None:
         exclude=settings["STATIC_EXCLUDES"],
         extensions=("ipynb",),
     )
-    generator.context["COLOPHON_CANONICAL_URL"] = site.canonical_url
+    generator.context |= {"COLOPHON_CANONICAL_URL": site.canonical_url, "json_path": json_path}
     shelf = Shelf(site, [PurePosixPath(path) for path in found], on_converted=Progress())
     settings[SHELF] = shelf, site
     if exit_status(shelf) == EXIT["fatal"]:
@@ -104,14 +109,9 @@ def open_body_late(content: Any) -> None:
 def list_generators(pelican: object) -> tuple[type[Generator], ...]:
     """Return the generators that run between Pelican's articles and its static files."""
     return (
-        FileGenerator,
-        SeriesGenerator,
-        FrontPageGenerator,
-        ColophonGenerator,
-        RedirectGenerator,
-        SitemapGenerator,
-        HostingGenerator,
-    )
+        FileGenerator, SeriesGenerator, ListGenerator, FrontPageGenerator, CardGenerator, ColophonGenerator,
+        RedirectGenerator, SitemapGenerator, SearchGenerator, TwinGenerator, HostingGenerator,
+    )  # fmt: skip
 
 
 def choose_writer(pelican: object) -> type[SiteWriter]:
@@ -147,6 +147,7 @@ def report(pelican: Any) -> None:
     tray = pelican.settings.get(TRAY) or Tray(Path(pelican.settings["OUTPUT_PATH"]))
     precompress(tray, encodings(site["COLOPHON_PRECOMPRESS"]))
     print_problems(shelf)
+    print_waiting(shelf)
     status = exit_status(shelf)
     if status and site["COLOPHON_EXIT_STATUS"]:
         raise SystemExit(status)

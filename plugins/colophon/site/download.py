@@ -30,7 +30,7 @@ def bundle(
     `address` is that of the post's page, `pins` are the versions of what it imports where no record names them. Paths
     are as in the content folder, so that the notebook finds its files.
     """
-    notebook, linked = _with_absolute_links(root, post.path, absolute)
+    notebook, linked = with_absolute_links(root, post.path, absolute)
     run = state.run
     recorded = {PurePosixPath(file) for file in (*run.modules, *run.data)} if run else set()
     lines = requirements(run) if run else [f"{name}=={version}" for name, version in pins.items()]
@@ -93,7 +93,7 @@ def own_text(root: Path, path: PurePosixPath, most_bytes: int = 2_000_000) -> st
         return ""
 
 
-def _with_absolute_links(root: Path, path: PurePosixPath, absolute: Absolute) -> tuple[bytes, set[PurePosixPath]]:
+def with_absolute_links(root: Path, path: PurePosixPath, absolute: Absolute) -> tuple[bytes, set[PurePosixPath]]:
     """Return the notebook with absolute links, and the local files that its other links name."""
     document = json.loads((root / path).read_bytes().decode("utf-8-sig"))
     linked: set[PurePosixPath] = set()

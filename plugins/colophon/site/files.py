@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 from pelican.generators import Generator
@@ -12,6 +12,7 @@ from colophon.run.files import content_digest
 from colophon.site import stylesheet
 from colophon.site.causes import installation
 from colophon.site.download import beside, bundle
+from colophon.site.lone import lone_notebook
 from colophon.site.reader import SHELF
 from colophon.site.themefiles import THEME_FILE, has_entry
 from colophon.site.tray import Tray
@@ -45,11 +46,10 @@ class FileGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         tray = writer.tray
         pages = {content.article.post.path: content for content in published_notebooks(self.context)}
         for path, content in pages.items():
-            folder = PurePosixPath(content.save_as).parent
             if not all(tray.keep(f"assets/{asset.name}", asset.name) for asset in content.article.assets):
                 for asset in shelf.body(path).assets:
                     tray.put(f"assets/{asset.name}", asset.name, lambda: asset.data)  # noqa: B023  # called at once
-            tray.put(str(folder / f"{content.slug}.ipynb"), shelf.source(path), Path(content.source_path).read_bytes)
+            self._put_notebook(tray, content, pages)
             if hasattr(content, "bundle_url"):
                 self._put_bundle(tray, content, pages)
         if stylesheet.wanted(self.settings):
@@ -58,6 +58,19 @@ class FileGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         if has_entry(self.settings["THEME"]):
             for name, data in self.settings["JINJA_GLOBALS"][THEME_FILE].published.items():
                 tray.write(f"{self.settings['THEME_STATIC_DIR']}/{name}", data, name)
+
+    def _put_notebook(self, tray: Tray, content: Any, pages: dict[PurePosixPath, Any]) -> None:
+        """Write the notebook of a post or page as a download of its own."""
+        shelf, site = self.settings[SHELF]
+        path, url = content.article.post.path, site.canonical_url
+        linked = [pages[each] for each in shelf.linked(path) if each in pages]
+        world = [(each.url, sorted(each.article.anchors)) for each in linked]
+        key = digest([installation(), shelf.source(path), url, repr(world), *(a.name for a in content.article.assets)])
+        tray.put(
+            str(PurePosixPath(content.save_as).parent / f"{content.slug}.ipynb"),
+            key,
+            lambda: lone_notebook(content, site.root, lambda target: _absolute(target, path, pages, url), url),
+        )
 
     def _put_bundle(self, tray: Tray, content: Any, pages: dict[PurePosixPath, Any]) -> None:
         """Write the zip of a post that has code; a link to another post leads to its page on the web."""

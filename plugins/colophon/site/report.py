@@ -33,6 +33,12 @@ def print_problems(shelf: Shelf, stream: TextIO | None = None) -> None:
         )
 
 
+def print_waiting(shelf: Shelf, stream: TextIO | None = None) -> None:
+    """Print which posts wait for their date."""
+    for path, date in shelf.waiting.items():
+        print(f"Colophon: {path} waits for its date, {date:%Y-%m-%d %H:%M}, as a draft.", file=stream or sys.stderr)
+
+
 def line(problem: Problem, severity: Severity) -> str:
     """Return the problem as one line for a terminal."""
     return f"{severity}: {problem}"

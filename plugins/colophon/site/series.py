@@ -21,6 +21,11 @@ class Series:
         self.save_as = f"{self.url}index.html"
         self.articles: list[Any] = []
 
+    @property
+    def minutes(self) -> int:
+        """How long its notebooks take to read."""
+        return sum(map(_minutes, self.articles))
+
     def __str__(self) -> str:
         return self.name
 
@@ -35,9 +40,17 @@ def collect_series(articles: Iterable[Any], settings: dict[str, Any]) -> dict[st
     for series in found.values():
         for place, article in enumerate(series.articles, start=1):
             article.series, article.series_place, article.series_articles = series, place, series.articles
+        left = 0
+        for article in reversed(series.articles):
+            article.series_minutes_left = left
+            left += _minutes(article)
         for earlier, later in pairwise(series.articles):
             earlier.series_next, later.series_previous = later, earlier
     return dict(sorted(found.items()))
+
+
+def _minutes(article: Any) -> int:
+    return article.article.minutes if hasattr(article, "article") else 0
 
 
 def link_neighbours(articles: Iterable[Any]) -> None:
@@ -56,7 +69,8 @@ class SeriesGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         self.context["series"] = collect_series(self.context["articles"], self.settings)
 
     def generate_output(self, writer: Any) -> None:
-        """Write `/series/` and `/series/<slug>/`."""
+        """Write `/series/` and `/series/<slug>/`, and the feeds of each series."""
+        self._write_feeds(writer)
         try:
             one, every = self.get_template("series"), self.get_template("series_list")
         except (PelicanTemplateNotFound, TemplateNotFound):
@@ -68,3 +82,10 @@ class SeriesGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             )
         if self.context["series"]:
             writer.write_file("series/index.html", every, self.context, relative, url="series/")
+
+    def _write_feeds(self, writer: Any) -> None:
+        for kind in ("atom", "rss"):
+            pattern = self.settings.get(f"COLOPHON_SERIES_FEED_{kind.upper()}")
+            for serie in self.context["series"].values() if pattern else ():
+                path = pattern.format(slug=serie.slug)
+                writer.write_feed(serie.articles[::-1], self.context, path, feed_type=kind, feed_title=serie.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Any, get_args
@@ -51,6 +52,13 @@ def _pair(value: object) -> bool:
     return isinstance(value, tuple | list) and len(value) == 2 and all(isinstance(part, str) for part in value)
 
 
+def _moment(value: object) -> bool:
+    try:
+        return isinstance(value, str) and (not value or bool(datetime.fromisoformat(value)))
+    except ValueError:
+        return False
+
+
 def _count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
@@ -69,11 +77,13 @@ SETTINGS: Mapping[str, Setting] = {
     "COLOPHON_BIBLIOGRAPHY": Setting("references.bib", "a path in the content folder", _text),
     "COLOPHON_CACHE": Setting(True, "True or False", _flag),
     "COLOPHON_CACHE_MB": Setting(500, "a number of megabytes", _count),
+    "COLOPHON_CARDS": Setting(True, "True or False", _flag),
     "COLOPHON_CITATION_STYLE": Setting("numeric", '"numeric" or "author-year"', lambda value: value in CITATION_STYLES),
     "COLOPHON_EXIT_STATUS": Setting(True, "True or False", _flag),
     "COLOPHON_FEED_AUTHORITY": Setting("", "a domain name that was yours on the first day of the blog", _text),
     "COLOPHON_FEED_ENTRY_BYTES": Setting(200_000, "a number of bytes", _count),
     "COLOPHON_HOSTS": Setting((), 'a tuple of "netlify", "nginx" and "caddy"', _some_of("netlify", "nginx", "caddy")),
+    "COLOPHON_JSON_FEEDS": Setting(False, "True or False", _flag),
     "COLOPHON_KEEP_GOING": Setting(True, "True or False", _flag),
     "COLOPHON_LICENSE": Setting(("", ""), "a pair of name and address", _pair),
     "COLOPHON_LOCK": Setting("locks/posts.txt", "a path relative to the settings file", _text),
@@ -81,6 +91,8 @@ SETTINGS: Mapping[str, Setting] = {
     "COLOPHON_MATH_MACROS": Setting({}, "a mapping of macro names to definitions", _texts),
     "COLOPHON_PRECOMPRESS": Setting((), 'a tuple of "gz" and "br"', _some_of("gz", "br")),
     "COLOPHON_NODE_MODULES": Setting("node_modules", "a path relative to the settings file", _text),
+    "COLOPHON_NOW": Setting("", "a moment, as 2026-11-24 09:30", _moment),
+    "COLOPHON_OPEN_IN": Setting({}, "a mapping of names to addresses with {path} or {url}", _texts),
     "COLOPHON_REPORT_URL": Setting("", "an address with {path} or {title} in it", _text),
     "COLOPHON_RUN_CELL_SECONDS": Setting(600, "a number of seconds", _count),
     "COLOPHON_RUN_ENVIRONMENT": Setting((), "a list of names of environment variables", _names),
@@ -88,6 +100,10 @@ SETTINGS: Mapping[str, Setting] = {
     "COLOPHON_RUN_OUTPUT_MB": Setting(10, "a number of megabytes", _count),
     "COLOPHON_RUN_POST_SECONDS": Setting(1_800, "a number of seconds", _count),
     "COLOPHON_RUN_PYTHON": Setting("", "a path relative to the settings file", _text),
+    "COLOPHON_SEARCH": Setting(True, "True or False", _flag),
+    "COLOPHON_SEARCH_OUTPUTS": Setting(False, "True or False", _flag),
+    "COLOPHON_SERIES_FEED_ATOM": Setting("", "a path with {slug} in it", _text),
+    "COLOPHON_SERIES_FEED_RSS": Setting("", "a path with {slug} in it", _text),
     "COLOPHON_SEVERITIES": Setting({}, SEVERITIES, _severities),
     "COLOPHON_SOURCE_URL": Setting("", "an address with {path} in it", _text),
     "COLOPHON_START_HERE": Setting({}, "a mapping of slugs to sentences", _texts),
@@ -123,6 +139,14 @@ class SiteSettings:
     def node_modules(self) -> Path:
         """The folder of npm packages, which need not exist; it lies beside the content folder, as the lock does."""
         return Path(self.root.parent, self["COLOPHON_NODE_MODULES"])
+
+    def now(self, environment: Mapping[str, str]) -> datetime:
+        """Return the moment of the build: the setting, `SOURCE_DATE_EPOCH` of the environment, else the clock."""
+        if self["COLOPHON_NOW"]:
+            moment = datetime.fromisoformat(self["COLOPHON_NOW"])
+            return moment if moment.tzinfo else moment.replace(tzinfo=self.timezone)
+        epoch = environment.get("SOURCE_DATE_EPOCH", "")
+        return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
 
     def pins(self) -> Mapping[str, str]:
         """Return what the lock pins, by normal name; nothing where there is no lock.

@@ -6,6 +6,7 @@ import os
 import pickle
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,8 @@ class Shelf:
         A broken one never hurts the others. What is private in `environment`, else in this process's, is a secret.
         """
         self._settings = settings
+        self.waiting: dict[PurePosixPath, datetime] = {}
+        """The posts that wait for their date, with it."""
         self._pins = settings.pins()
         self._desk = _desk(settings, frozenset(paths), self._pins, os.environ if environment is None else environment)
         self._bodies: dict[PurePosixPath, Body] = {}
@@ -58,7 +61,8 @@ class Shelf:
         self._judge(self._in_files())
         self._judge(check.slugs(leaf.post for path, leaf in self._leaves.items() if leaf.post and self._stands(path)))
         self._articles = {path: leaf.article for path, leaf in self._leaves.items() if leaf.article}
-        self._articles = {path: article for path, article in self._articles.items() if self._stands(path)}
+        now = settings.now(os.environ if environment is None else environment)
+        self._articles = {path: self._in_time(each, now) for path, each in self._articles.items() if self._stands(path)}
         self._judge([*check.links(self._articles), *self._uncited()])
 
     def article(self, path: PurePosixPath) -> Article:
@@ -127,6 +131,11 @@ class Shelf:
         return self._leaves[path].source
 
     @property
+    def store(self) -> Store:
+        """Where this build keeps what it has made."""
+        return self._desk.store
+
+    @property
     def problems(self) -> list[Problem]:
         """Everything that was found, sorted by file and cell."""
         left, wrong = check.unignored(self._found, self._ignores)
@@ -151,6 +160,14 @@ class Shelf:
                 on_converted(done, len(new))
             self._desk.store.prune()
         return dict(sorted(leaves.items()))
+
+    def _in_time(self, article: Article, now: datetime) -> Article:
+        """Return the article, as a draft where its date is still to come."""
+        post = article.post
+        if post.front.status == "draft" or post.front.date is None or post.front.date <= now:
+            return article
+        self.waiting[post.path] = post.front.date
+        return replace(article, post=replace(post, front=replace(post.front, status="draft")))
 
     def _made_again(self, path: PurePosixPath) -> Body:
         _, body = replace(self._desk, store=Store(None)).convert(path)

@@ -9,6 +9,7 @@ from typing import Any
 from pelican import signals
 
 from colophon.site.feeds import FeedWriter
+from colophon.site.jsonfeed import json_path
 from colophon.site.pagekeys import PageKeys
 from colophon.site.reader import SHELF
 from colophon.site.tray import Tray
@@ -64,7 +65,23 @@ class SiteWriter(FeedWriter):
         override_output: bool = False,
         feed_title: str | None = None,
     ) -> Any:
-        """Write a feed, unless it would be what it was; return it where it was made."""
+        """Write a feed, and a JSON feed beside each Atom feed, unless they would be what they were."""
+        feed = self._write_feed(elements, context, path, url, feed_type, override_output, feed_title)
+        if path and feed_type == "atom" and self.settings.get("COLOPHON_JSON_FEEDS"):
+            address = json_path(url) if url else None
+            self._write_feed(elements, context, json_path(path), address, "json", override_output, feed_title)
+        return feed
+
+    def _write_feed(
+        self,
+        elements: list[Any],
+        context: dict[str, Any],
+        path: str | None,
+        url: str | None,
+        feed_type: str,
+        override_output: bool,
+        feed_title: str | None,
+    ) -> Any:
         key = ""
         if path and not override_output and not signals.feed_generated.receivers and not signals.feed_written.receivers:
             newest = elements[: self.settings["FEED_MAX_ITEMS"]]

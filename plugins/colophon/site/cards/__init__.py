@@ -1,0 +1,1 @@
+"""Pictures for link previews, one for each post."""

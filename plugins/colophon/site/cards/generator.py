@@ -1,0 +1,62 @@
+"""A card for each published post of a site that has an address, which link previews need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+from pelican.generators import Generator
+
+from colophon.site.cards.drawing import Card, can_be_set, draw_card
+from colophon.site.escaping import plain_text
+from colophon.site.kept import asset_of, kept, key_of
+from colophon.site.metadata import social_image
+from colophon.site.settings import read_site_settings
+from colophon.site.stylesheet import theme_folder
+
+
+class CardGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
+    """Writes `cards/<address of the post>.png`."""
+
+    def generate_context(self) -> None:
+        """Tell each post the address of its card, before templates ask; none where the fonts lack a character."""
+        for content in self._contents():
+            texts = self._texts(content)
+            if kept(self.settings, "lettering", texts, lambda: self._lettering(*texts)):  # noqa: B023  # called at once
+                content.card = f"cards/{content.url.strip('/').removesuffix('.html')}.png"
+
+    def generate_output(self, writer: Any) -> None:
+        """Write the cards."""
+        for content in self._contents():
+            if hasattr(content, "card"):
+                causes = (*self._texts(content), _figure(content))
+                writer.tray.put(
+                    content.card,
+                    key_of(causes),
+                    lambda: kept(self.settings, "cards", causes, lambda: self._draw(content)),  # noqa: B023
+                )
+
+    def _contents(self) -> Iterator[Any]:
+        """Yield the posts that get a card; drafts get none."""
+        if not read_site_settings(self.settings).canonical_url or not self.settings.get("COLOPHON_CARDS", True):
+            return
+        for name in ("articles", "translations", "hidden_articles"):
+            yield from (each for each in self.context.get(name, ()) if hasattr(each, "article") and each.save_as)
+
+    def _texts(self, content: Any) -> tuple[str, str, str]:
+        series = getattr(content, "series_name", "")
+        return plain_text(self.settings["SITENAME"]), plain_text(content.title), plain_text(series)
+
+    def _lettering(self, site: str, title: str, series: str) -> bytes:
+        card = Card(site, title, series, b"")
+        return b"set" if can_be_set(card, theme_folder() / "static" / "fonts") else b""
+
+    def _draw(self, content: Any) -> bytes:
+        figure = asset_of(content, _figure(content))
+        return draw_card(Card(*self._texts(content), figure), theme_folder() / "static" / "fonts")
+
+
+def _figure(content: Any) -> str:
+    """Return the name of the picture that the post shows of itself, which says what is in it."""
+    return PurePosixPath(social_image(content.article)).name

@@ -1,0 +1,77 @@
+"""What the posts of a site are to each other, worked out once for all pages."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from pathlib import PurePosixPath
+from typing import Any
+
+from pelican.generators import Generator
+
+from colophon.site.calendar import years
+from colophon.site.citation import citation
+from colophon.site.escaping import plain_text
+from colophon.site.kept import body_key, html_of, kept
+from colophon.site.related import related, word_counts
+from colophon.site.settings import read_site_settings
+
+
+class ListGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
+    """Tells each article its related posts and how it is cited, and the archive its years."""
+
+    def generate_context(self) -> None:
+        """Put `archive_years` into the context, and `related` and `citation` onto the articles."""
+        articles = self.context["articles"]
+        self.context["archive_years"] = years(articles)
+        by_address = {article.url: article for article in articles}
+        found = self._related()
+        site = read_site_settings(self.settings).canonical_url
+        for article in articles:
+            relations = found.get(article.url, ())
+            article.related = [(by_address[each["post"]], ", ".join(each["words"])) for each in relations]
+            article.citation = citation(article, site, plain_text(self.settings["SITENAME"]))
+
+    def generate_output(self, writer: Any) -> None:
+        """Write `cite.bib` and `cite.json` beside each article that has a folder of its own."""
+        for article in self.context["articles"]:
+            if article.save_as.endswith("/index.html"):
+                folder = PurePosixPath(article.save_as).parent
+                writer.tray.put(f"{folder}/cite.bib", "", article.citation.bibtex.encode)
+                writer.tray.put(f"{folder}/cite.json", "", article.citation.csl.encode)
+
+    def _related(self) -> dict[str, list[dict[str, Any]]]:
+        articles = sorted(self.context["articles"], key=lambda article: article.url)
+        causes = [part for each in articles for part in (each.url, _names(each), body_key(each))]
+
+        def make() -> bytes:
+            found = related({each.url: self._words(each) for each in articles})
+            return json.dumps(
+                {name: [asdict(each) for each in relations] for name, relations in found.items()}
+            ).encode()
+
+        relations: dict[str, list[dict[str, Any]]] = json.loads(kept(self.settings, "related", causes, make))
+        return relations
+
+    def _words(self, article: Any) -> dict[str, int]:
+        """Return the words of a post; kept, as a change in one post needs those of all others."""
+
+        def make() -> bytes:
+            from colophon.render.summary import plain  # the renderer takes half a second
+
+            prose = plain(_NO_PROSE.sub(" ", html_of(article)))
+            return json.dumps(word_counts(f"{_names(article)} {prose}"), sort_keys=True).encode()
+
+        counts: dict[str, int] = json.loads(kept(self.settings, "words", (_names(article), body_key(article)), make))
+        return counts
+
+
+def _names(article: Any) -> str:
+    """Return title and tags, twice: a word counts from its second mention on."""
+    return " ".join(map(plain_text, [article.title, *getattr(article, "tags", ())] * 2))
+
+
+_NO_PROSE = re.compile(  # code, tables, formulas, captions, and the list of works cited
+    r'<(pre|table|math|code|figcaption)\b.*?</\1>|<section class="references".*?</section>', re.DOTALL
+)

@@ -1,0 +1,62 @@
+"""What of a post can be found: its title, summary, prose and code, each with its weight, apart from any theme."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from colophon.site.escaping import plain_text
+
+WEIGHTS = {"title": "10", "summary": "2", "code": "0.5"}
+"""How much a word counts where it stands; in prose 1, in a heading between 2 and 6. Pagefind squares them."""
+
+LEFT_OUT = (".anchor", ".backref", ".cell-label", "annotation", ".references", "summary", "img")
+OUTPUTS = (".output", ".figure table", ".figure .output")
+"""Selectors of what is not indexed: signs of the interface, formulas said twice, works cited; what cells printed."""
+
+
+def document(content: Any, body: str) -> str:
+    """Return the page that is indexed in place of an article or page of the site, whose body is given."""
+    return _DOCUMENT.format(
+        lang=escape(content.lang),
+        title=content.title,
+        weights=WEIGHTS,
+        facts="".join(_facts(content)),
+        summary=content.metadata.get("summary", ""),
+        body=_weighed(body),
+    )
+
+
+def excluded(*, with_outputs: bool) -> str:
+    """Return the selectors of what is left out, as Pagefind takes them."""
+    return ", ".join(LEFT_OUT if with_outputs else LEFT_OUT + OUTPUTS)
+
+
+def choices(content: Any) -> dict[str, list[str]]:
+    """Return by what a reader can narrow a search to the post: filter to values, plain text."""
+    series = getattr(content, "series_name", "")
+    return {
+        "series": [plain_text(series)] if series else [],
+        "tag": [plain_text(tag) for tag in getattr(content, "tags", ())],
+    }
+
+
+def _facts(content: Any) -> list[str]:
+    """Return what a result shows of the post beside its title."""
+    told = {"series": getattr(content, "series_name", ""), "date": getattr(content, "locale_date", "")}
+    return [_FACT.format(name=name, value=value) for name, value in told.items() if value]
+
+
+def _weighed(html: str) -> str:
+    return html.replace("<pre><code", f'<pre data-pagefind-weight="{WEIGHTS["code"]}"><code')
+
+
+_FACT = '<i data-pagefind-meta="{name}[data-value]" data-value="{value}"></i>'
+_DOCUMENT = """<!DOCTYPE html>
+<html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title></head>
+<body data-pagefind-body>
+<h1 data-pagefind-weight="{weights[title]}" data-pagefind-meta="title">{title}</h1>
+{facts}<p data-pagefind-weight="{weights[summary]}">{summary}</p>
+{body}
+</body></html>
+"""

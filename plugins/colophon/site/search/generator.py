@@ -1,0 +1,73 @@
+"""The search page and its index, where the theme has a template for the page and Pagefind is installed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from jinja2 import TemplateNotFound
+from pelican.generators import Generator, PelicanTemplateNotFound
+
+from colophon.site.kept import body_key, html_of, kept
+from colophon.site.search.bundle import pack, unpack
+from colophon.site.search.documents import choices, document, excluded
+from colophon.site.search.filters import filter_table, result_pages
+from colophon.site.search.pagefind import Pagefind, find_pagefind
+
+URL = "search/"
+FOLDER = "pagefind"
+RESULTS = "results.json"
+"""Kept with the index, not published: the page of each result."""
+MISSING = "Colophon: no search page, as Pagefind is not installed (pip install 'pelican-colophon[search]')."
+
+
+class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
+    """Writes `/search/` and the index beside it."""
+
+    def generate_context(self) -> None:
+        """Tell the templates where the search page is; nowhere where there is none."""
+        self._pagefind = self._template = None
+        if not self.settings.get("COLOPHON_SEARCH", True):
+            return
+        try:
+            self._template = self.get_template("search")
+        except (PelicanTemplateNotFound, TemplateNotFound):
+            return
+        self._pagefind = find_pagefind()
+        if self._pagefind is None:
+            print(MISSING, file=sys.stderr)
+            return
+        self.context["search_url"] = URL
+
+    def generate_output(self, writer: Any) -> None:
+        """Write the page and the files of the index."""
+        if self._pagefind is None:
+            return
+        relative = self.settings["RELATIVE_URLS"]
+        writer.write_file(f"{URL}index.html", self._template, self.context, relative, url=URL)
+        self._write_index(writer, self._pagefind)
+
+    def _write_index(self, writer: Any, pagefind: Pagefind) -> None:
+        names = ("articles", "translations", "pages")
+        contents = {
+            content.save_as: content for name in names for content in self.context.get(name, ()) if content.save_as
+        }
+        left_out = excluded(with_outputs=self.settings.get("COLOPHON_SEARCH_OUTPUTS", False))
+        facts = {path: (document(content, ""), body_key(content)) for path, content in sorted(contents.items())}
+        causes = (pagefind.version, left_out, *(part for path, both in facts.items() for part in (path, *both)))
+
+        def make() -> bytes:
+            files = pagefind.index({path: self._document(contents[path]) for path in facts}, left_out)
+            return pack(files | {RESULTS: json.dumps(result_pages(files), sort_keys=True).encode()})
+
+        files = unpack(kept(self.settings, "search", causes, make))
+        results = json.loads(files.pop(RESULTS))
+        files["filters.json"] = filter_table(results, {path: choices(each) for path, each in contents.items()})
+        for name, data in files.items():
+            writer.tray.write(f"{FOLDER}/{name}", data)
+
+    def _document(self, content: Any) -> str:
+        """Return the page that is indexed for a content; kept, as a change in one post makes all of the index anew."""
+        causes = (document(content, ""), body_key(content))
+        return kept(self.settings, "document", causes, lambda: document(content, html_of(content)).encode()).decode()

@@ -1,0 +1,95 @@
+"""The picture that stands for a post in link previews."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from colophon.site.cards.drawing import ACCENT, FIGURE, HEIGHT, PAPER, WIDTH, Card, can_be_set, draw_card
+from colophon.site.stylesheet import theme_folder
+from tests.conftest import Site, front, markdown, notebook
+
+FONTS = theme_folder() / "static" / "fonts"
+
+
+def picture(width: int, height: int, colour: str, kind: str = "PNG") -> bytes:
+    packed = BytesIO()
+    Image.new("RGB", (width, height), colour).save(packed, kind)
+    return packed.getvalue()
+
+
+def drawn(title: str = "A title", series: str = "A series", figure: bytes = b"") -> Image.Image:
+    return Image.open(BytesIO(draw_card(Card("A site", title, series, figure), FONTS))).convert("RGB")
+
+
+def share(card: Image.Image, colour: str) -> float:
+    """Return the share of the card's pixels that have the colour."""
+    wanted = tuple(bytes.fromhex(colour[1:]))
+    return sum(count for count, found in card.getcolors(WIDTH * HEIGHT) if found == wanted) / (WIDTH * HEIGHT)
+
+
+def test_equal_posts_have_equal_cards_of_the_size_that_previews_want() -> None:
+    card = Card("A site", "A title", "A series", picture(800, 500, "red"))
+    assert draw_card(card, FONTS) == draw_card(card, FONTS)
+    assert drawn().size == (1200, 630)
+    assert share(drawn(), PAPER) > 0.8 and share(drawn(), ACCENT) > 0.0005
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF"])
+@pytest.mark.parametrize("size", [(800, 500), (300, 2000), (3000, 300)])
+def test_a_figure_is_shown_whole_on_paper(kind: str, size: tuple[int, int]) -> None:
+    """It keeps its proportions, stays within its room, and what is white in it becomes paper."""
+    card = drawn(figure=picture(*size, "#0000ff", kind))
+    blue = [colour for colour in card.getcolors(WIDTH * HEIGHT) if colour[1][2] > 200 and colour[1][0] < 40]
+    scale = min(FIGURE[0] / size[0], FIGURE[1] / size[1], 1)
+    assert sum(count for count, _ in blue) == pytest.approx(size[0] * size[1] * scale**2, rel=0.02)
+    assert share(drawn(figure=picture(*size, "white", kind)), "#ffffff") == 0
+
+
+def test_what_pillow_cannot_read_is_left_out() -> None:
+    assert drawn(figure=b"<svg/>").tobytes() == drawn().tobytes()
+
+
+def test_a_title_never_leaves_its_room() -> None:
+    """A long one is set smaller, a very long one ends with an ellipsis; the edges stay empty."""
+    for title in ("word " * 60, "Unbreakable" * 6):
+        card = drawn(title.strip(), figure=picture(1600, 900, "white"))
+        for box in ((0, 130, 60, HEIGHT), (0, HEIGHT - 20, WIDTH, HEIGHT)):
+            assert card.crop(box).getcolors() == [((box[2] - box[0]) * (box[3] - box[1]), (253, 251, 246))]
+
+
+def test_greek_is_drawn_and_a_script_that_the_fonts_lack_gives_no_card() -> None:
+    """Boxes in place of letters would be worse than the figure alone."""
+    assert drawn("Ε greedy ε").tobytes() != drawn("  greedy  ").tobytes()
+    assert not can_be_set(Card("A site", "分散", "", b""), FONTS)
+    assert can_be_set(Card("A site", "ε ≤ 1 →", "“é”", b""), FONTS)
+
+
+def test_each_post_of_a_site_with_an_address_has_its_card(site: Site) -> None:
+    """Drafts have none, and a site without an address, or that wants none, draws none."""
+    site.add("a.ipynb", notebook(front("A", series="S"), markdown("x")))
+    site.add("d.ipynb", notebook(front("D", status="draft"), markdown("x")))
+    assert site.build(settings='SITEURL = "https://small.example"').returncode == 0
+    assert [path.name for path in (site.output / "cards").iterdir()] == ["a.png"]
+    assert (
+        site.build(
+            settings='SITEURL = "https://small.example"\nCOLOPHON_CARDS = False\nDELETE_OUTPUT_DIRECTORY = True'
+        ).returncode
+        == 0
+    )
+    assert not (site.output / "cards").exists()
+
+
+def test_every_post_of_the_real_site_names_its_card(real_site: tuple[Path, str]) -> None:
+    folder, address = real_site
+    for path in folder.glob("*/*.ipynb"):
+        page = (path.parent / "index.html").read_text()
+        named = re.search(r'<meta property="og:image" content="([^"]*)"', page)
+        if path.parent.name != "about":
+            assert named and named[1] == f"{address}/cards/{path.parent.name}.png"
+            data = (folder / named[1].removeprefix(f"{address}/")).read_bytes()
+            assert Image.open(BytesIO(data)).size == (1200, 630)
