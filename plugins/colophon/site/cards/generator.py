@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import Any
 
 from pelican.generators import Generator
@@ -11,7 +10,6 @@ from pelican.generators import Generator
 from colophon.site.cards.drawing import Card, can_be_set, draw_card
 from colophon.site.escaping import plain_text
 from colophon.site.kept import asset_of, kept, key_of
-from colophon.site.metadata import social_image
 from colophon.site.settings import read_site_settings
 from colophon.site.stylesheet import theme_folder
 
@@ -59,4 +57,5 @@ class CardGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
 def _figure(content: Any) -> str:
     """Return the name of the picture that the post shows of itself, which says what is in it."""
-    return PurePosixPath(social_image(content.article)).name
+    cover: str = content.article.cover
+    return cover
