@@ -43,7 +43,7 @@ def post(title: str, text: str, **more: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def blog(site: Site) -> Site:
-    shutil.copytree(ROOT / "theme", site.folder / "theme", ignore=shutil.ignore_patterns("fonts"))
+    shutil.copytree(ROOT / "theme", site.folder / "theme")
     site.add("a.ipynb", post("A", "One. Then [b](b.ipynb).", tags=["x"], series="S"))
     site.add("b.ipynb", post("B", "Two.", date="2026-01-03", tags=["x", "y"], series="S"))
     site.add("c.ipynb", post("C", "Three.", date="2026-01-04", tags=["y"]))

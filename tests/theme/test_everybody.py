@@ -156,7 +156,7 @@ def test_the_language_of_each_part_is_said(browser: Any) -> None:
     page = browser.new_page()
     page.set_content(draw("article.html", article=post))
     languages = {
-        part: page.locator(part).evaluate("each => each.closest('[lang]').lang")
+        part: page.locator(part).first.evaluate("each => each.closest('[lang]').lang")
         for part in ("h1", ".notebook", ".menu", ".skip", ".foot")
     }
     assert languages == {"h1": "de", ".notebook": "de", ".menu": "en", ".skip": "en", ".foot": "en"}
