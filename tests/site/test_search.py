@@ -185,6 +185,7 @@ def test_the_slash_is_text_in_a_field_and_can_be_switched_off(
     """Source: WCAG 2.2, 2.1.4: a reader who speaks to the machine can switch a key of one character off."""
     _, address = real_site
     page = open_page(f"{address}/search/")
+    page.locator(".find:focus").wait_for()
     page.keyboard.type("a/b")
     assert page.input_value(".find") == "a/b"
     page.locator(".find-key").uncheck()

@@ -65,7 +65,9 @@ class FileGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         path, url = content.article.post.path, site.canonical_url
         linked = [pages[each] for each in shelf.linked(path) if each in pages]
         world = [(each.url, sorted(each.article.anchors)) for each in linked]
-        key = digest([installation(), shelf.source(path), url, repr(world), *(a.name for a in content.article.assets)])
+        files = [(file, content_digest(site.root, file)) for file in shelf.files(path)]
+        names = [asset.name for asset in content.article.assets]
+        key = digest([installation(), shelf.source(path), url, repr((world, files, names))])
         tray.put(
             str(PurePosixPath(content.save_as).parent / f"{content.slug}.ipynb"),
             key,

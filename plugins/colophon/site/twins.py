@@ -10,6 +10,8 @@ from pelican.generators import Generator
 
 from colophon.site.escaping import plain_text
 from colophon.site.kept import body_key, key_of
+from colophon.site.late import addresses
+from colophon.site.reader import SHELF
 from colophon.site.settings import read_site_settings
 
 
@@ -25,11 +27,9 @@ class TwinGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         """Write the files."""
         site = read_site_settings(self.settings).canonical_url
         contents = list(self._contents())
-        urls = {content.article.post.path: content.url for content in contents}
         for content in contents:
             head = "\n".join(_head(content, site))
-            targets = sorted({f"{link.target} {urls.get(link.target, '')}" for link in content.article.links})
-            key = key_of([site, head, body_key(content), *targets])
+            key = key_of([site, head, body_key(content), *addresses(content, self.settings[SHELF][0])])
             writer.tray.put(content.save_as.removesuffix("html") + "md", key, lambda: _twin(content, head, site))  # noqa: B023
         if contents:
             writer.tray.put("llms.txt", "", "\n".join(self._listing(contents, site)).encode)
