@@ -15,6 +15,7 @@ from colophon.site.search.documents import choices, document, excluded
 from colophon.site.search.filters import filter_table, result_pages
 from colophon.site.search.pagefind import Pagefind, find_pagefind
 
+SEARCHED = ("articles", "translations", "pages")
 URL = "search/"
 FOLDER = "pagefind"
 RESULTS = "results.json"
@@ -28,7 +29,7 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     def generate_context(self) -> None:
         """Tell the templates where the search page is; nowhere where there is none."""
         self._pagefind = self._template = None
-        if not self.settings.get("COLOPHON_SEARCH", True):
+        if not self.settings.get("COLOPHON_SEARCH", True) or not self._contents():
             return
         try:
             self._template = self.get_template("search")
@@ -49,10 +50,7 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         self._write_index(writer, self._pagefind)
 
     def _write_index(self, writer: Any, pagefind: Pagefind) -> None:
-        names = ("articles", "translations", "pages")
-        contents = {
-            content.save_as: content for name in names for content in self.context.get(name, ()) if content.save_as
-        }
+        contents = self._contents()
         left_out = excluded(with_outputs=self.settings.get("COLOPHON_SEARCH_OUTPUTS", False))
         facts = {path: (document(content, ""), body_key(content)) for path, content in sorted(contents.items())}
         causes = (pagefind.version, left_out, *(part for path, both in facts.items() for part in (path, *both)))
@@ -66,6 +64,11 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         files["filters.json"] = filter_table(results, {path: choices(each) for path, each in contents.items()})
         for name, data in files.items():
             writer.tray.write(f"{FOLDER}/{name}", data)
+
+    def _contents(self) -> dict[str, Any]:
+        """Return what can be found, by the file of its page; Pagefind takes an empty folder for a mistake."""
+        found = (content for name in SEARCHED for content in self.context.get(name, ()))
+        return {content.save_as: content for content in found if content.save_as}
 
     def _document(self, content: Any) -> str:
         """Return the page that is indexed for a content; kept, as a change in one post makes all of the index anew."""
