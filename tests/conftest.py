@@ -127,6 +127,12 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, 
         server.server_close()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the modules that drive a browser last: its loop runs in this thread, in which no other can run then."""
+    driving = {item.path for item in items if "browser" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: item.path in driving)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """A real Chromium that can reach nothing but this machine."""

@@ -22,9 +22,12 @@ from colophon.errors import ColophonError
 from colophon.model import Problem, Severity
 from colophon.render.memory import Memory
 from colophon.site import adapter
+from colophon.site.citation import citation
+from colophon.site.escaping import plain_text
 from colophon.site.files import CONTENT_LISTS, FileGenerator, published_notebooks
 from colophon.site.press import Press
 from colophon.site.reader import SHELF
+from colophon.site.settings import read_site_settings
 from colophon.site.shelf import Shelf
 from colophon.site.themefiles import PLAIN
 
@@ -128,6 +131,9 @@ class WarmSite:
                 vars(new).setdefault(name, value)
         _generator(self._press.generators, FileGenerator).bring(new)
         adapter.describe_one(new, *settings[SHELF])
+        if hasattr(new, "citation"):  # the old one's, which names the old title
+            site_url = read_site_settings(settings).canonical_url
+            new.citation = citation(new, site_url, plain_text(settings["SITENAME"]))
         new.refresh_metadata_intersite_links()
         return new
 
