@@ -191,7 +191,8 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(
         page = open_page(address)
         wanted = page.evaluate(
             """[...document.querySelectorAll('a[href], button, summary, input:not([disabled]), [tabindex="0"]')]
-            .filter((each) => each.tabIndex >= 0 && each.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true})).length"""
+            .filter((each) => each.tabIndex >= 0)
+            .filter((each) => each.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true})).length"""
         )
         reached = set()
         for _ in range(wanted + 40):
