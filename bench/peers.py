@@ -59,6 +59,7 @@ STATIC_PATHS = []
 FEED_ATOM, TAG_FEED_ATOM, FEED_MAX_ITEMS = "feed.atom", "tags/{{slug}}/feed.atom", 20
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 DEFAULT_PAGINATION = 10
+COLOPHON_WEBP = False  # no other tool encodes pictures; `--variant 'webp: COLOPHON_WEBP = True'` measures it
 from colophon.rules import RULES
 # notebooks of strangers: every post is to be built; secrets are always fatal
 COLOPHON_SEVERITIES = {{code: "warning" for code in RULES if code not in ("C601", "C602", "C603")}}

@@ -34,3 +34,11 @@ def test_heavy_pictures_name_their_cells_and_frames_do_not_count() -> None:
     (found,) = weight(article(html, picture, library))
     assert (found.code, found.remedy.partition("; ")[2]) == ("C802", "cell 7 has 3.5 MB.")
     assert list(weight(article(html, library))) == []
+
+
+def test_a_picture_that_is_only_linked_to_does_not_count() -> None:
+    """The original of one that is shown as WebP, which a page does not load."""
+    large = Asset(f"{1:016x}.png", b"x" * 9_000_000, "image/png")
+    small = Asset(f"{2:016x}.webp", b"x" * 9_000, "image/webp")
+    link = f'<a href="{{static}}/assets/{large.name}"><img src="{{static}}/assets/{small.name}"></a>'
+    assert list(weight(article(f'<section id="cell-7">{link}</section>', large, small))) == []

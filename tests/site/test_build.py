@@ -99,9 +99,9 @@ def test_pictures_become_files_named_by_their_content(site: Site) -> None:
     site.add("a.ipynb", notebook(front("A"), code("#| fig-alt: a pixel\nx", picture())))
     site.add("b.ipynb", notebook(front("B"), code("#| fig-alt: a pixel\nx", picture())))
     assert site.build().returncode == 0
-    assets = list((site.output / "assets").iterdir())
-    assert len(assets) == 1
-    assert f"assets/{assets[0].name}" in site.read("a.html") and 'width="1"' in site.read("a.html")
+    assets = sorted((path.name for path in (site.output / "assets").iterdir()), key=lambda name: name.split(".")[1])
+    assert [name.partition(".")[2] for name in assets] == ["png", "webp"]  # one picture, and what it is shown as
+    assert all(f"assets/{name}" in site.read("a.html") for name in assets) and 'width="1"' in site.read("a.html")
 
 
 def test_every_text_of_the_front_matter_is_escaped_everywhere(site: Site) -> None:
@@ -269,6 +269,17 @@ def test_a_post_brings_its_own_picture_and_bibliography(site: Site) -> None:
     assert built.returncode == 0 and "C5" not in built.stderr, built.stderr
     assert 'id="ref-one"' in site.read("a.html")
     assert sorted(path.suffix for path in (site.output / "assets").iterdir()) == [".png", ".webp"]  # and its small copy
+
+
+def test_pictures_are_shown_as_webp_unless_a_site_wants_them_as_they_are(site: Site) -> None:
+    """Both builds use one store, which knows the setting."""
+    site.add("p.png", base64.b64decode(PICTURE))
+    site.add("a.ipynb", notebook(front("A"), markdown("![A pixel](p.png)")))
+    for settings, ending in (("", "webp"), ("COLOPHON_WEBP = False", "png"), ("", "webp")):
+        assert site.build(settings=settings).returncode == 0
+        (shown,) = re.findall(r'<img src="([^"]*)" width="1" height="1"', site.read("a.html"))
+        assert shown.endswith(f".{ending}") and (site.output / shown.lstrip("./")).is_file()
+        assert "png" in {path.suffix[1:] for path in (site.output / "assets").iterdir()}
 
 
 def test_a_work_that_no_post_cites_is_named(site: Site) -> None:

@@ -26,7 +26,7 @@ def weight(article: Article) -> Iterator[Problem]:
         remedy = f"Show less, or split the post; {_heaviest(sizes, 1e3, 'kB')}."
         yield Problem(article.post.path, 0, "C801", message, remedy)
     pictures = {asset.name: len(asset.data) for asset in article.assets if asset.media_type.startswith("image/")}
-    files = sum(pictures.values())
+    files = _pictured(article.html, pictures)
     if files > PICTURE_BYTES:
         message = f"Expected pictures of at most {PICTURE_BYTES / 1e6:.0f} MB on a page, found {files / 1e6:.1f} MB."
         sizes = {cell: _pictured(html, pictures) for cell, html in _parts(article)}
@@ -41,7 +41,8 @@ def _parts(article: Article) -> Iterator[tuple[int, str]]:
 
 
 def _pictured(html: str, pictures: Mapping[str, int]) -> int:
-    return sum(pictures.get(name, 0) for name in set(_ASSET.findall(html)))
+    """Return the bytes of the pictures that the HTML shows; what it only links to is not loaded."""
+    return sum(pictures.get(name, 0) for name in set(_SHOWN.findall(html)))
 
 
 def _heaviest(sizes: Mapping[int, int], unit: float, name: str) -> str:
@@ -59,4 +60,4 @@ def _compressed(text: str) -> bytes:
 
 
 _CELL = re.compile(r' id="cell-(\d+)"')
-_ASSET = re.compile(r"\{static\}/assets/([0-9a-f]{16}\.\w+)")
+_SHOWN = re.compile(r' (?:src|poster)="\{static\}/assets/([0-9a-f]{16}\.\w+)"')

@@ -9,6 +9,7 @@ from typing import Literal
 
 from colophon.model import Severity
 from colophon.render.memory import Memory
+from colophon.store import Store
 
 CitationStyle = Literal["numeric", "author-year"]
 
@@ -31,5 +32,9 @@ class RenderContext:
     words_per_minute: int = 230
     severities: Mapping[str, Severity] = field(default_factory=dict)
     """Rule codes whose severity the site has changed."""
+    webp: bool = False
+    """Whether PNG and JPEG pictures are shown as WebP where that is smaller."""
     memory: Memory | None = field(default=None, compare=False, repr=False)
     """What earlier renders of this process left; it changes how long a render takes, never what comes out."""
+    pictures: Store = field(default=Store(None), compare=False, repr=False)
+    """Keeps what pictures became by their content; likewise."""

@@ -51,7 +51,12 @@ def picture(data: bytes, media_type: str, metadata: Mapping[str, Any] | None = N
     if media_type == "image/svg+xml":
         return _vector_picture(data)
     found, width, height = _measure(data)
-    return Asset(_name(data, found), data, found, *size_to_show(metadata or {}, width, height))
+    return named(data, found, *size_to_show(metadata or {}, width, height))
+
+
+def named(data: bytes, media_type: str, width: int | None = None, height: int | None = None) -> Asset:
+    """Return bytes of a known type as a file named by its content, with the size to show a picture at."""
+    return Asset(_name(data, media_type), data, media_type, width, height)
 
 
 def file_asset(data: bytes, media_type: str) -> Asset:
@@ -62,7 +67,7 @@ def file_asset(data: bytes, media_type: str) -> Asset:
     """
     if media_type not in EXTENSIONS:
         raise ValueError(f"a page cannot bring along files of type {media_type}")
-    return Asset(_name(data, media_type), data, media_type)
+    return named(data, media_type)
 
 
 def _vector_picture(data: bytes) -> Asset:
@@ -72,7 +77,7 @@ def _vector_picture(data: bytes) -> Asset:
         raise ValueError(f"the SVG is not well-formed XML ({error})") from error
     except RecursionError as error:
         raise ValueError("the SVG is nested too deeply") from error
-    return Asset(_name(cleaned.data, "image/svg+xml"), cleaned.data, "image/svg+xml", cleaned.width, cleaned.height)
+    return named(cleaned.data, "image/svg+xml", cleaned.width, cleaned.height)
 
 
 def _measure(data: bytes) -> tuple[str, int, int]:

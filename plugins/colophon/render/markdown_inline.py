@@ -23,6 +23,7 @@ from colophon.render.pictures import picture_asset
 from colophon.render.raw_html import Boundary, is_comment
 from colophon.render.references import cite
 from colophon.render.sanitize import encode_url
+from colophon.render.webp import shown
 
 FORMULA, LABEL, NOTE, DESCRIPTION = "C501", "C502", "C508", "C401"
 PLAIN_TAGS = {"em": "em", "strong": "strong", "s": "s"}
@@ -92,7 +93,7 @@ def picture_html(token: Token, scene: Scene, anchor: str = "", full: bool = Fals
     width, height = _size(token, asset)
     title = f' title="{escape(str(token.attrs["title"]))}"' if token.attrs.get("title") and not full else ""
     image = (
-        f'<img src="{{static}}/assets/{asset.name}"{_id(anchor)}'
+        f'<img src="{shown(asset, scene.page, scene.context)}"{_id(anchor)}'
         + (f' width="{width}" height="{height}"' if width else "")
         + f' alt="{escape(alt or "")}"{title} loading="lazy" decoding="async">'
     )

@@ -18,6 +18,7 @@ from colophon.render.links import AddressError, file_of, link_target, split
 from colophon.render.page import Page
 from colophon.render.pictures import picture_asset
 from colophon.render.sanitize import ID_PREFIX, Place, clean_html, encode_url, losses
+from colophon.render.webp import shown
 
 ATTACHMENT = "./attachment:"
 """How an attachment passes the sanitiser, which knows no such scheme."""
@@ -87,7 +88,7 @@ def _resolve(tag: str, attribute: str, address: str, cell: Cell, page: Page, con
     address = address.replace(ATTACHMENT, "attachment:", 1) if address.startswith(ATTACHMENT) else address
     if tag == "img" or attribute == "poster":
         asset = picture_asset(address, cell, page, context)
-        return f"{{static}}/assets/{asset.name}" if asset else None
+        return shown(asset, page, context) if asset else None
     if attribute == "src":
         return _media(address, cell, page, context)
     return link_target(address, cell, page, context) if attribute == "href" else encode_url(address)

@@ -86,6 +86,8 @@ class Desk:
     """What the lock pins, by normal name."""
     environment: Mapping[str, str]
     """Variables of this machine: private ones, and those that name its user."""
+    pictures: Store = field(default=Store(None))
+    """Keeps what pictures became, also where `store` keeps nothing."""
     checks: bool = True
     """Whether what readers do not see is checked too; a preview leaves that for later."""
 
@@ -168,7 +170,8 @@ class Desk:
             leaf = replace(leaf, post=light)
             if self.checks:
                 self._surroundings(path, notebook, post)
-            context = RenderContext(root=self.root, notebooks=self.notebooks, **self.choices)  # type: ignore[arg-type]
+            surroundings = {"notebooks": self.notebooks, "pictures": self.pictures}
+            context = RenderContext(root=self.root, **surroundings, **self.choices)  # type: ignore[arg-type]
             article = render(post, context)
         except Refused as refusal:
             problems.update(refusal.problems)

@@ -108,6 +108,7 @@ SETTINGS: Mapping[str, Setting] = {
     "COLOPHON_SOURCE_URL": Setting("", "an address with {path} in it", _text),
     "COLOPHON_START_HERE": Setting({}, "a mapping of slugs to sentences", _texts),
     "COLOPHON_STYLESHEET": Setting(True, "True or False", _flag),
+    "COLOPHON_WEBP": Setting(True, "True or False", _flag),
 }
 
 

@@ -215,6 +215,7 @@ def _desk(
     environment: Mapping[str, str],
 ) -> Desk:
     told = {name: environment[name] for name in ("HOME", "USER", "HOSTNAME") if name in environment}
+    store = Store(settings.cache, settings["COLOPHON_CACHE_MB"] * 1_000_000)
     return Desk(
         root=settings.root,
         timezone=settings.timezone,
@@ -226,10 +227,12 @@ def _desk(
             "math_macros": settings["COLOPHON_MATH_MACROS"],
             "node_modules": settings.node_modules,
             "severities": settings["COLOPHON_SEVERITIES"],
+            "webp": settings["COLOPHON_WEBP"],
         },
         names=listing(settings.root, notebooks),
         installation=digest([installation(), npm_packages(settings.node_modules)]),
-        store=Store(settings.cache, settings["COLOPHON_CACHE_MB"] * 1_000_000),
+        store=store,
+        pictures=store,
         pins=pins,
         environment={**check.private_values(environment), **told},
     )

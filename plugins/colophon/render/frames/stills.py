@@ -40,7 +40,7 @@ def still(bundle: Bundle, drawn: Asset | None = None, html: Markup | None = None
             return Still(_marked(drawing.html), drawing.asset, drawing.alt)
     if drawn:
         alt = bundle.alternative("image/svg+xml")
-        return Still(_marked(pictures.picture_html(drawn, bundle.page.asset(drawn), alt)), drawn, alt)
+        return Still(_marked(pictures.picture_html(drawn, bundle, alt)), drawn, alt)
     return Still(html or _text(bundle) or _nothing(bundle))
 
 

@@ -25,6 +25,7 @@ from colophon.render.mime.text import cut_notice
 from colophon.render.page import Page
 from colophon.render.pictures import picture_asset
 from colophon.render.sanitize import clean_html, is_remote, losses
+from colophon.render.webp import shown
 
 
 def draw(bundle: Bundle, media_type: str) -> Drawing:
@@ -121,7 +122,7 @@ def _address(bundle: Bundle, tag: str, name: str, url: str) -> str | None:
     cell, page, context = bundle.cell, bundle.page, bundle.context
     if tag == "img" or name == "poster":
         picture = picture_asset(url, cell, page, context)
-        return page.asset(picture) if picture else None
+        return shown(picture, page, context) if picture else None
     if not url.lower().startswith("data:"):
         return link_target(url, cell, page, context)
     try:

@@ -12,6 +12,7 @@ from colophon.model import Asset
 from colophon.render.boxes import notice
 from colophon.render.images import LARGEST_PICTURE_BYTES, picture
 from colophon.render.mime.bundle import Bundle, Drawing, DrawingError, joined
+from colophon.render.webp import shown
 
 
 def draw(bundle: Bundle, media_type: str) -> Drawing:
@@ -20,8 +21,7 @@ def draw(bundle: Bundle, media_type: str) -> Drawing:
         return _too_large(bundle, characters)
     asset = _asset(bundle, media_type)
     alt = bundle.alternative(media_type)
-    address = bundle.page.asset(asset)
-    return Drawing(picture_html(asset, address, alt), "image", asset, alt)
+    return Drawing(picture_html(asset, bundle, alt), "image", asset, alt)
 
 
 def _too_large(bundle: Bundle, characters: int) -> Drawing:
@@ -33,10 +33,11 @@ def _too_large(bundle: Bundle, characters: int) -> Drawing:
     return Drawing(notice(f"A picture of {characters * 3 // 4_000_000:,} MB is in the notebook."), "missing")
 
 
-def picture_html(asset: Asset, address: str, alt: str) -> Markup:
+def picture_html(asset: Asset, bundle: Bundle, alt: str) -> Markup:
     """Return the `<img>`; one that says something leads to the file itself, a decorative one does not."""
+    address, source = bundle.page.asset(asset), shown(asset, bundle.page, bundle.context)
     size = Markup(' width="{}" height="{}"').format(asset.width, asset.height) if asset.width and asset.height else ""
-    image = Markup('<img src="{}"{} alt="{}" loading="lazy" decoding="async">').format(address, size, alt)
+    image = Markup('<img src="{}"{} alt="{}" loading="lazy" decoding="async">').format(source, size, alt)
     return Markup('<a class="figure-full" href="{}">{}</a>').format(address, image) if alt else image
 
 
