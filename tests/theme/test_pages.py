@@ -96,6 +96,53 @@ def test_a_phone_gets_the_contents_folded(open_page: Callable[..., Any], address
     assert not wide.locator(".contents-fold").is_visible()
 
 
+def test_a_long_note_leaves_a_title_its_room(open_page: Callable[..., Any], address: str) -> None:
+    """On a phone the note goes below; a word of the title is never broken for it."""
+    page = open_page(f"{address}/archives.html", width=320)
+    page.locator(".line-note").first.evaluate("each => (each.textContent = 'reproduced 16 of 16, 26 November 2026')")
+    boxes = [page.locator(f".line {part}").first.bounding_box() for part in (".entry-link", ".line-note")]
+    assert boxes[0]["width"] > 250 and boxes[1]["y"] >= boxes[0]["y"] + boxes[0]["height"]
+    wide = open_page(f"{address}/archives.html", width=768)
+    assert wide.locator(".line").first.evaluate("each => each.offsetHeight") < 60
+
+
+def test_the_menu_is_one_line_on_a_phone(open_page: Callable[..., Any], address: str) -> None:
+    page = open_page(f"{address}/article.html", width=360)
+    assert page.locator(".menu").evaluate("each => each.offsetHeight") < 40
+
+
+def test_the_tags_stand_in_columns_where_there_is_room(open_page: Callable[..., Any], address: str) -> None:
+    for width, columns in ((320, 1), (768, 2)):
+        places = (
+            open_page(f"{address}/tags.html", width=width)
+            .locator(".line")
+            .evaluate_all("all => all.map(each => each.getBoundingClientRect().x)")
+        )
+        assert len(set(places)) == columns, width
+
+
+def test_the_dark_card_of_an_entry_ends_with_its_picture(open_page: Callable[..., Any], address: str) -> None:
+    page = open_page(f"{address}/index.html", width=1440, scheme="dark")
+    page.locator(".entry-picture").first.evaluate("each => (each.width = 200)")
+    for name in (".entry-figure", ".entry-picture"):
+        assert page.locator(name).first.evaluate("each => each.offsetWidth") == 200
+
+
+def test_a_figure_takes_the_whole_window_of_a_phone(open_page: Callable[..., Any], address: str) -> None:
+    """Beside its cell it would be a sixth smaller, and with it the lettering."""
+    picture = "document.querySelector('.cell-output .figure-full img').getBoundingClientRect()"
+    for width, place in ((320, [0, 320]), (390, [0, 390])):
+        page = open_page(f"{address}/article.html", width=width)
+        assert page.evaluate(f"[{picture}.x, {picture}.width]") == place
+
+
+def test_the_tints_of_a_figure_stay_apart_in_the_dark(open_page: Callable[..., Any], address: str) -> None:
+    """The lighter of two colours would be the card's own for both, where they are paler than the card."""
+    blend = "getComputedStyle(document.querySelector('.figure-full img')).mixBlendMode"
+    found = [open_page(f"{address}/article.html", scheme=scheme).evaluate(blend) for scheme in ("light", "dark")]
+    assert found == ["darken", "multiply"]
+
+
 def test_the_page_is_complete_without_scripts(open_page: Callable[..., Any], address: str) -> None:
     """Without JavaScript there is text, math, contents and no button that does nothing."""
     page = open_page(f"{address}/article.html", width=320, javascript=False)
