@@ -93,6 +93,8 @@ class CellOptions:
     code_fold: bool | Literal["show"] = False
     """True folds the code away, "show" makes it foldable but open."""
     code_summary: str = ""
+    code_lines: tuple[tuple[int, int], ...] = ()
+    """First and last number of the lines of code that stand out, from 1, option lines not counted."""
     echo: bool = True
     """Whether the code is shown."""
     output: bool = True

@@ -60,6 +60,8 @@ RULES: Mapping[str, Rule] = {
     "C211": Rule("warning", "A cell stopped with an error"),
     "C212": Rule("warning", "An ignore gives no reason"),
     "C213": Rule("warning", "An ignore has no effect"),
+    "C214": Rule("warning", "Lines are to stand out that the code does not have"),
+    "C215": Rule("warning", "A mark in the code and its note have not found each other"),
     # C3: links
     "C301": Rule("fatal", "An address leads out of the content folder"),
     "C302": Rule("warning", "An address leads to nothing"),

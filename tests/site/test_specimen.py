@@ -67,6 +67,22 @@ def test_every_component_is_on_the_page(opened: Any) -> None:
         assert opened.messages == []
 
 
+def test_a_copy_of_annotated_code_has_no_marks_and_they_can_be_seen_and_followed(opened: Any) -> None:
+    selected = """code => { const range = document.createRange(); range.selectNodeContents(code);
+        getSelection().removeAllRanges(); getSelection().addRange(range); return getSelection().toString(); }"""
+    code = opened.locator("code:has(.code-mark)").first
+    lines = ["def mean(values: list[float]) -> float:", "    total = sum(values)", "    return total / len(values)"]
+    assert code.evaluate(selected) == code.evaluate("code => code.textContent") == "\n".join(lines)
+    mark = opened.locator(".code-mark").nth(1)
+    assert mark.evaluate("mark => getComputedStyle(mark, '::after').content") in ("attr(data-note)", '"2"')
+    box = mark.bounding_box()
+    assert box["width"] > 12 and box["height"] > 12
+    mark.click()
+    assert opened.evaluate("document.querySelector(':target').textContent").strip().startswith("Line 3 Without")
+    opened.locator(":target .code-lines").click()
+    assert opened.evaluate("document.querySelector(':target').dataset.note") == "2"
+
+
 def test_the_sheet_of_the_article_is_that_of_the_look(opened: Any) -> None:
     colour = opened.evaluate(
         "getComputedStyle(document.querySelector('.notebook')).getPropertyValue('--accent').trim()"

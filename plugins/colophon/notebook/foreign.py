@@ -22,7 +22,7 @@ IGNORED_KEYS = frozenset(
 UNSUPPORTED_OPTIONS = frozenset(
     """
     autodep cache cache-comments cache-globals cache-lazy cache-rebuild cache-vars cap-location class-output classes
-    code-block-bg code-block-border-left code-line-numbers code-overflow collapse column comment crop dependson dev
+    code-block-bg code-block-border-left code-overflow collapse column comment crop dependson dev
     export external fig-align fig-asp fig-cap-location fig-column fig-dpi fig-env fig-format fig-height fig-keep
     fig-link fig-ncol fig-nrow fig-ext fig-pos fig-process fig-responsive fig-scap fig-sep fig-show fig-subcap
     fig-width file filename html-table-processing id interval layout layout-align layout-ncol layout-nrow

@@ -38,6 +38,18 @@ def _share(value: Value) -> float:
     return float(text)
 
 
+def _ranges(value: Value) -> tuple[tuple[int, int], ...]:
+    """Return the lines of `2-4,7`; a step of a presentation, `|2-4|7`, is one part more of the same."""
+    if boolean(value) is False:
+        return ()
+    parts = re.split(r"[,|]", line(value).replace(" ", "").lstrip("|"))
+    ranges = tuple((int(part[1]), int(part[2] or part[1])) for part in map(_RANGE.fullmatch, parts) if part)
+    if len(ranges) != len(parts) or any(not 0 < first <= last for first, last in ranges):
+        raise Unfit(found(value))
+    return ranges
+
+
+_RANGE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
 _SHARE = re.compile(r"\d*\.?\d+(e-?\d+)?", re.IGNORECASE)
 _LABEL = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
 
@@ -66,6 +78,7 @@ OPTIONS: Mapping[str, Option] = {
     "fig-alt": Option("fig_alt", line, "a text"),
     "tbl-cap": Option("tbl_cap", line, "a text"),
     "code-fold": Option("code_fold", _fold, "true, false or show"),
+    "code-line-numbers": Option("code_lines", _ranges, "numbers of lines and ranges, like 2-4,7"),
     "code-summary": Option("code_summary", line, "a text"),
     "echo": Option("echo", _flag_or("fenced"), _YES_NO),
     "output": Option("output", _flag_or("asis"), _YES_NO),
@@ -125,7 +138,7 @@ def _option_fields(name: str, entry: Entry, lines: OptionLines, cell: int, findi
     """Return what an option line sets: nothing where it is empty, unknown or wrong."""
     option = OPTIONS.get(name)
     number = lines.number(entry.line)
-    if option is None:
+    if option is None or (name == "code-line-numbers" and boolean(entry.value)):  # numbers at all lines
         _note_unknown(name, number, cell, findings)
         return {}
     if entry.value is None:
@@ -150,7 +163,7 @@ def _labelled(fields: dict[str, object], number: int, cell: int, findings: Findi
 
 
 def _note_unknown(name: str, number: int, cell: int, findings: Findings) -> None:
-    if name in UNSUPPORTED_OPTIONS:
+    if name in UNSUPPORTED_OPTIONS or name in OPTIONS:
         message = f"Found the option `{name}` in line {number}, which Quarto knows and this site does not; ignored."
         findings.add(cell, "C204", message, "Remove it, or do in the code what it does.")
         return

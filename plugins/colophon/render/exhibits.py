@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from colophon.model import Cell, Post
+from colophon.render.annotations import Annotations, find_annotations, notes_below
 from colophon.render.context import RenderContext
 from colophon.render.figures import frames
 from colophon.render.highlight import code_language, highlight
+from colophon.render.listing import listed
 from colophon.render.markdown import render_markdown
 from colophon.render.mime import DRAWERS
 from colophon.render.mime.bundle import Bundle, DrawingError
@@ -20,7 +22,7 @@ from colophon.render.page import Page
 RAW_TYPES = ("text/html", "text/markdown")
 """The types in which a raw cell is part of the article; other raw cells are for other formats."""
 
-
+BEYOND, UNMATCHED = "C214", "C215"
 NOTHING = Markup("")
 
 
@@ -49,21 +51,46 @@ class Exhibit:
 
 def exhibits(post: Post, page: Page, context: RenderContext) -> Iterator[Exhibit]:
     """Yield the cells that leave anything on the page, in order."""
-    for cell in post.cells:
+    about: Annotations | None = None
+    for cell, following in zip(post.cells, (*post.cells[1:], None), strict=True):
         if not cell.options.include:
             _miss_frames(cell, page)
+            about = None
             continue
-        exhibit = _code(cell, post.language, page, context) if cell.kind == "code" else _prose(cell, page, context)
+        if cell.kind == "code":
+            about = _annotated(cell, following, post.language, page)
+            exhibit = _code(cell, about, post.language, page, context)
+        else:
+            exhibit = _prose(cell, about if about and about.lines else None, page, context)
+            about = None
         if exhibit.prose or exhibit.code or exhibit.outputs:
             yield (
                 replace(exhibit, fold=_line("Show cell", cell, str(cell.number))) if cell.options.cell_fold else exhibit
             )
 
 
-def _prose(cell: Cell, page: Page, context: RenderContext) -> Exhibit:
+def _annotated(cell: Cell, following: Cell | None, language: str, page: Page) -> Annotations:
+    """Return the notes on a cell's code that are shown with it; a mark without a note stays in the code."""
+    code = cell.source.strip("\n")
+    found = find_annotations(code, code_language(code, language), cell.number)
+    if not found.lines or not cell.options.echo:
+        return Annotations(cell.number, found.code)
+    count = notes_below(following)
+    lost = [f"mark <{note}>" for note in found.lines if note > count]
+    lost += [f"note {note}" for note in range(1, count + 1) if note not in found.lines]
+    if lost:
+        message = f"Expected each mark in the code to have a note below, found {', '.join(lost)} by itself."
+        page.problem(
+            cell.number, UNMATCHED, message, "Begin the next cell, of Markdown, with a numbered list of notes."
+        )
+    return found.only(code, count)
+
+
+def _prose(cell: Cell, about: Annotations | None, page: Page, context: RenderContext) -> Exhibit:
     if cell.kind == "raw":
         return Exhibit("markdown", cell.number, prose=_raw(cell, page, context))
-    return Exhibit("markdown", cell.number, prose=Markup(render_markdown(cell.source, cell, page, context)).strip())
+    html = render_markdown(cell.source, cell, page, context, about)
+    return Exhibit("markdown", cell.number, prose=Markup(html).strip())
 
 
 def _raw(cell: Cell, page: Page, context: RenderContext) -> Markup:
@@ -78,7 +105,7 @@ def _raw(cell: Cell, page: Page, context: RenderContext) -> Markup:
         return NOTHING
 
 
-def _code(cell: Cell, language: str, page: Page, context: RenderContext) -> Exhibit:
+def _code(cell: Cell, about: Annotations, language: str, page: Page, context: RenderContext) -> Exhibit:
     options = cell.options
     shown = options.echo and bool(cell.source.strip())
     if not options.output:
@@ -86,7 +113,7 @@ def _code(cell: Cell, language: str, page: Page, context: RenderContext) -> Exhi
     return Exhibit(
         "code",
         cell.number,
-        code=Markup(highlight(cell.source.strip("\n"), language, context.memory)) if shown else NOTHING,
+        code=_listing(cell, about, language, page, context) if shown else NOTHING,
         outputs=render_outputs(cell, page, context) if options.output else NOTHING,
         language=code_language(cell.source, language),
         count=cell.execution_count,
@@ -94,6 +121,16 @@ def _code(cell: Cell, language: str, page: Page, context: RenderContext) -> Exhi
         code_open=options.code_fold == "show",
         output_fold="Show the output" if options.output_fold else "",
     )
+
+
+def _listing(cell: Cell, about: Annotations, language: str, page: Page, context: RenderContext) -> Markup:
+    """Return the code in colours, with the lines that its author points at."""
+    count = about.code.count("\n") + 1
+    if beyond := max((last for _, last in cell.options.code_lines if last > count), default=0):
+        message = f"Expected lines up to {count} in `code-line-numbers`, found {beyond}."
+        page.problem(cell.number, BEYOND, message, "Count the lines of the code, without the option lines, from 1.")
+    marked = {line for first, last in cell.options.code_lines for line in range(first, min(last, count) + 1)}
+    return listed(highlight(about.code, language, context.memory), marked, about)
 
 
 def _line(verb: str, cell: Cell, otherwise: str) -> str:

@@ -11,6 +11,7 @@ import re
 from markdown_it.token import Token
 
 from colophon.model import Cell, Heading
+from colophon.render.annotations import Annotations, with_marks_named
 from colophon.render.context import RenderContext
 from colophon.render.markdown_blocks import BlockWriter, Entry
 from colophon.render.markdown_inline import NOTE, Scene, inline_html
@@ -22,9 +23,14 @@ from colophon.render.sanitize import clean_html
 DIRECTIVE = "C509"
 
 
-def render_markdown(source: str, cell: Cell, page: Page, context: RenderContext) -> str:
-    """Return the block HTML of Markdown, safe and balanced; what is wrong, linked or cited is noted on the page."""
-    tokens = parse(source)
+def render_markdown(
+    source: str, cell: Cell, page: Page, context: RenderContext, about: Annotations | None = None
+) -> str:
+    """Return the block HTML of Markdown, safe and balanced; what is wrong, linked or cited is noted on the page.
+
+    Markdown that begins with notes on code is `about` that.
+    """
+    tokens = with_marks_named(parse(source), about) if about else parse(source)
     scene = Scene(cell, page, context, Boundary(source, _has_html(tokens)))
     _note_problems(source, tokens, scene)
     writer = BlockWriter(scene)

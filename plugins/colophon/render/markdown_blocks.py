@@ -131,7 +131,12 @@ class BlockWriter:
     def _ordered_list_open(self, token: Token) -> str:
         start = token.attrs.get("start")
         task = "contains-task-list" in str(token.attrs.get("class", ""))
-        names = {"class": "task-list" if task else None, "start": None if start in {None, 1} else str(start)}
+        about = token.meta.get("notes_of")
+        names = {
+            "class": "task-list" if task else "code-notes" if about else None,
+            "start": None if start in {None, 1} else str(start),
+            "aria-label": f"Notes on the code of cell {about}" if about else None,
+        }
         return self._tag("ol", names) + "\n"
 
     def _ordered_list_close(self, token: Token) -> str:
@@ -139,7 +144,7 @@ class BlockWriter:
 
     def _list_item_open(self, token: Token) -> str:
         if "checked" not in token.meta:
-            return "<li>"
+            return self._tag("li", {"id": token.meta.get("anchor")})
         state = ' checked aria-label="Done"' if token.meta["checked"] else ' aria-label="To do"'
         box = self.scene.boundary.leaf(f'<input type="checkbox" disabled{state}>')
         return f"{self._tag('li', {'class': 'task-list-item'})}{box} "

@@ -224,6 +224,11 @@ def _note_mark(token: Token, scene: Scene) -> str:
     return scene.boundary.leaf(f'<sup class="footnote-ref" id="{anchor}">{shown}</sup>')
 
 
+def _code_lines(token: Token, scene: Scene) -> str:
+    link = f'<a class="code-lines" href="#{token.meta["anchor"]}">{token.meta["text"]}</a>'
+    return f"{scene.boundary.leaf(link)} "
+
+
 def _short(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= 80 else f"{text[:77]}…"
@@ -248,6 +253,7 @@ _WRITERS: dict[str, Callable[[Token, Scene], str]] = {
     "citation": _citation,
     "crossref": _crossref,
     "footnote_ref": _note_mark,
+    "code_lines": _code_lines,
     **{kind: write for name in PLAIN_TAGS for kind, write in _wrap(name).items()},
 }
 _FORMS = {"name": "{} {}", "ref": "{1}", "eqref": "({1})"}

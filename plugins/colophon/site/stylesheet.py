@@ -12,7 +12,17 @@ NAME = "colophon.css"
 SCRIPT = "colophon.js"
 """The script that gives interactive outputs their height, for a theme that has none."""
 FRAME = '<iframe class="frame-window'
-PARTS = ("tokens.css", "code.css", "math.css", "notebook.css", "cells.css", "exhibits.css", "notes.css", "frames.css")
+PARTS = (
+    "tokens.css",
+    "code.css",
+    "math.css",
+    "notebook.css",
+    "cells.css",
+    "listings.css",
+    "exhibits.css",
+    "notes.css",
+    "frames.css",
+)
 
 
 def theme_folder() -> Path:
