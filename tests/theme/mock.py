@@ -22,6 +22,15 @@ SAMPLE = Path(__file__).with_name("sample.html")
 TAGS = ("transformers", "numpy", "attention", "key and value", "softmax", "a head")
 TITLES = ("Attention, built small", "What a Bloom filter forgets", "A key-value store that survives its own death")
 
+RECORD = SimpleNamespace(
+    headline="Reproduced 3 of 3",
+    short="reproduced 3 of 3, 1 November 2026",
+    sentence="Every output came out the same.",
+    reasons=(),
+    facts=(("Run", "1 November 2026, 2 s"), ("Language", "Python 3.11.7")),
+    command="jupyter execute post.ipynb",
+)
+
 
 class Named(SimpleNamespace):
     """A tag, category or author as Pelican makes it: prints as its name, sorts by it."""
@@ -57,7 +66,7 @@ def article(number: int, title: str) -> SimpleNamespace:
         download_url=f"{slug}/{slug}.ipynb", card="", social_image="assets/figure.png" if number != 2 else "",
         json_ld='{"@context": "https://schema.org"}', license="", series_name="Models that learn",
         series_place=number, previous_post=None, next_post=None, relative_source_path=f"{slug}.ipynb",
-        source_path=f"{slug}.ipynb",
+        source_path=f"{slug}.ipynb", provenance=RECORD, bundle_url=f"{slug}/{slug}.zip",
     )  # fmt: skip
 
 

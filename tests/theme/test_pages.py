@@ -128,6 +128,14 @@ def test_the_dark_card_of_an_entry_ends_with_its_picture(open_page: Callable[...
         assert page.locator(name).first.evaluate("each => each.offsetWidth") == 200
 
 
+def test_no_line_begins_with_the_mark_behind_a_formula(open_page: Callable[..., Any], address: str) -> None:
+    """Chromium may break on either side of a formula, also before a comma."""
+    page = open_page(f"{address}/article.html")
+    joined = page.locator(".joined").first
+    joined.evaluate("each => (each.parentElement.style.width = 'min-content')")
+    assert joined.evaluate("each => each.getClientRects().length") == 1
+
+
 def test_a_figure_takes_the_whole_window_of_a_phone(open_page: Callable[..., Any], address: str) -> None:
     """Beside its cell it would be a sixth smaller, and with it the lettering."""
     picture = "document.querySelector('.cell-output .figure-full img').getBoundingClientRect()"

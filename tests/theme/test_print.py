@@ -68,9 +68,35 @@ def test_no_line_is_clipped(paper: Any) -> None:
 
 
 def test_links_show_where_they_lead(paper: Any) -> None:
-    link = paper.locator('.cell-markdown a[href^="http"]').first
-    shown = link.evaluate("each => getComputedStyle(each, '::after').content")
-    assert link.get_attribute("href") in shown
+    """A named link gets its address behind it; one that is its address is not printed twice."""
+    shown = "all => all.map(each => [each.className, getComputedStyle(each, '::after').content.replaceAll('\"', '')])"
+    links = dict(paper.locator('.cell-markdown a[href^="http"]').evaluate_all(shown))
+    assert links == {"": " (https://example.org/paper)", "address": "none"}
+
+
+def test_the_terms_stand_in_the_imprint_and_no_foot_on_a_page_of_its_own(paper: Any) -> None:
+    assert paper.locator(".foot:visible").count() == 0
+    expected = "Worked Papers. Text and figures under CC BY 4.0. Printed by Colophon from a Jupyter notebook."
+    assert paper.locator(".imprint .imprint-paper:visible").text_content() == expected
+
+
+def test_the_line_along_a_cell_ends_with_its_code(paper: Any) -> None:
+    """A figure that goes to the next page leaves white behind, and no line down to its end."""
+    width = "all => all.map(each => parseFloat(getComputedStyle(each).borderInlineStartWidth) > 0)"
+    assert not any(paper.locator(".cell-code").evaluate_all(width))
+    assert all(paper.locator(".cell-input").evaluate_all(width))
+
+
+def test_code_in_prose_keeps_its_size(paper: Any) -> None:
+    sizes = "each => [each, each.parentElement].map(one => parseFloat(getComputedStyle(one).fontSize))"
+    own, around = paper.locator(".cell-markdown p > code").first.evaluate(sizes)
+    assert own / around == pytest.approx(0.85)
+
+
+def test_a_paragraph_goes_to_the_next_page_whole(paper: Any) -> None:
+    """Within the table that repeats the title, Chromium leaves single lines of a paragraph at the top of a page."""
+    inside = paper.locator(".notebook p").evaluate_all("all => all.map(each => getComputedStyle(each).breakInside)")
+    assert set(inside) == {"avoid"}
 
 
 def test_it_is_ink_on_white_whatever_the_scheme(paper: Any) -> None:

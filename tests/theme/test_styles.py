@@ -121,7 +121,7 @@ ARTICLE_CLASSES = """
     output-error output-html output-notice json-tree figure figure-image figure-table figure-number
     figure-full dataframe anchor math-display equation-number admonition admonition-title admonition-important
     admonition-warning admonition-caution number align-right footnotes footnote-ref references
-    citation backref crossref copy code-line code-mark code-notes code-lines
+    citation backref crossref copy code-line code-mark code-notes code-lines joined
 """
 
 

@@ -139,7 +139,8 @@ def _link(token: Token, scene: Scene) -> str:
         return ""
     title = f' title="{escape(str(token.attrs["title"]))}"' if token.attrs.get("title") else ""
     rel = ' rel="external"' if is_external(target) else ""
-    return scene.boundary.tag(f'<a href="{escape(target)}"{title}{rel}>')
+    css = ' class="address"' if rel and token.meta.get("address") else ""
+    return scene.boundary.tag(f'<a{css} href="{escape(target)}"{title}{rel}>')
 
 
 def _text(token: Token, scene: Scene) -> str:
@@ -249,6 +250,8 @@ _WRITERS: dict[str, Callable[[Token, Scene], str]] = {
     "html_inline": _raw,
     "image": _image,
     "math_inline": _math,
+    "joined_open": lambda token, scene: scene.boundary.tag('<span class="joined">'),
+    "joined_close": lambda token, scene: "</span>",
     "math_display": _math,
     "citation": _citation,
     "crossref": _crossref,

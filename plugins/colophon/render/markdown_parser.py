@@ -15,6 +15,7 @@ from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 from colophon.render.markdown_directives import directives_plugin
 from colophon.render.markdown_math import math_plugin
 from colophon.render.markdown_references import references_plugin
+from colophon.render.markdown_typography import typography_plugin
 from colophon.render.sanitize import printable
 
 
@@ -49,7 +50,7 @@ def _parser() -> MarkdownIt:
     md.validateLink = lambda url: True  # type: ignore[method-assign]
     for plugin in (footnote_plugin, deflist_plugin, gfm_autolink_plugin):
         plugin(md)
-    for plugin in (directives_plugin, math_plugin, references_plugin):
+    for plugin in (directives_plugin, math_plugin, references_plugin, typography_plugin):
         plugin(md)
     return md
 

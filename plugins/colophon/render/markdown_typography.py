@@ -1,0 +1,67 @@
+"""What lines and paper ask of inline tokens: no mark apart from its formula, no address printed twice.
+
+A browser may break a line on either side of a formula, also before a comma. Formula and mark get tokens `joined_open`
+and `joined_close` around them. A link whose text is its address gets `meta["address"]`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from colophon.render.markdown_text import plain_text
+
+
+def typography_plugin(md: MarkdownIt) -> None:
+    """Add the rule behind all others: quotes are set, addresses are links, formulas are found."""
+    md.core.ruler.push("typography", _typography)
+
+
+def _typography(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type == "inline" and token.children:
+            _mark_addresses(token.children)
+            token.children = list(_joined(token.children))
+
+
+def _mark_addresses(tokens: list[Token]) -> None:
+    for place, token in enumerate(tokens):
+        if token.type == "link_open":
+            closing = next(after for after, each in enumerate(tokens[place:], place) if each.type == "link_close")
+            text = plain_text(tokens[place + 1 : closing]).strip()
+            if _bare(text) == _bare(str(token.attrs.get("href", ""))):
+                token.meta = {**token.meta, "address": True}
+
+
+def _bare(address: str) -> str:
+    return _SCHEME.sub("", address).rstrip("/")
+
+
+def _joined(tokens: list[Token]) -> Iterator[Token]:
+    """Yield the tokens, each formula within one box with the mark that follows it."""
+    before: Token | None = None
+    for token in tokens:
+        mark = _MARK.match(token.content) if before and token.type == "text" else None
+        if before:
+            yield from _box(before, mark[0]) if mark else [before]
+        if mark:
+            token.content = token.content[mark.end() :]
+        before = token if token.type == "math_inline" else None
+        if not before:
+            yield token
+    if before:
+        yield before
+
+
+def _box(formula: Token, mark: str) -> list[Token]:
+    level = formula.level
+    opening, closing = Token("joined_open", "span", 1, level=level), Token("joined_close", "span", -1, level=level)
+    return [opening, formula, Token("text", "", 0, content=mark, level=level), closing]
+
+
+_SCHEME = re.compile(r"\Ahttps?://")
+_MARK = re.compile(r"(?:[-‑]\w{1,3}\b)?[.,:;!?…%)\]’”]+|[-‑]\w{1,3}\b")
