@@ -134,5 +134,9 @@ def test_lines_beyond_the_last_are_named() -> None:
     assert "up to 2 in `code-line-numbers`, found 9" in problem.message
 
 
+def test_a_post_without_cells_is_empty() -> None:
+    assert article().html == ""
+
+
 def test_code_that_is_not_shown_needs_no_notes() -> None:
     assert article(code("x  # <1>", echo=False)).problems == ()

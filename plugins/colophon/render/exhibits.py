@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from markupsafe import Markup
 
@@ -52,7 +53,7 @@ class Exhibit:
 def exhibits(post: Post, page: Page, context: RenderContext) -> Iterator[Exhibit]:
     """Yield the cells that leave anything on the page, in order."""
     about: Annotations | None = None
-    for cell, following in zip(post.cells, (*post.cells[1:], None), strict=True):
+    for cell, following in zip_longest(post.cells, post.cells[1:]):
         if not cell.options.include:
             _miss_frames(cell, page)
             about = None
