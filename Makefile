@@ -12,13 +12,13 @@ help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
 
 html: .venv/site/.ready ## build the site into output/
-	$(SITE)/pelican notebooks -s pelicanconf.py
+	$(SITE)/colophon build notebooks
 
 serve: .venv/site/.ready ## show the site on 127.0.0.1 and each save on the open page (PORT=8000)
 	$(SITE)/colophon preview --port $(PORT)
 
 publish: .venv/site/.ready ## build the deployed site with publishconf.py
-	$(SITE)/pelican notebooks -s publishconf.py
+	$(SITE)/colophon build notebooks -s publishconf.py
 
 lab: .venv/posts/.ready ## open JupyterLab on notebooks/ (installs about a gigabyte the first time)
 	$(POSTS)/jupyter lab --ip 127.0.0.1 --notebook-dir notebooks

@@ -59,10 +59,10 @@ STATIC_PATHS = []
 FEED_ATOM, TAG_FEED_ATOM, FEED_MAX_ITEMS = "feed.atom", "tags/{{slug}}/feed.atom", 20
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 DEFAULT_PAGINATION = 10
-COLOPHON_WEBP = False  # no other tool encodes pictures; `--variant 'webp: COLOPHON_WEBP = True'` measures it
-from colophon.rules import RULES
+COLOPHON_WEBP = False  # no other tool encodes pictures
+from colophon.rules import RULES as _rules
 # notebooks of strangers: every post is to be built; secrets are always fatal
-COLOPHON_SEVERITIES = {{code: "warning" for code in RULES if code not in ("C601", "C602", "C603")}}
+COLOPHON_SEVERITIES = {{code: "warning" for code in _rules if code not in ("C601", "C602", "C603")}}
 {more}
 """
 
@@ -76,18 +76,34 @@ def _lay_colophon(more: str) -> Callable[[Path, Sequence[Entry]], None]:
     return lay
 
 
-def colophon(name: str = "colophon", more: str = "", notes: str = "") -> Tool:
+BUILD = ("colophon", "build", "-q")
+
+
+def colophon(name: str = "colophon", more: str = "", notes: str = "", build: tuple[str, ...] = BUILD) -> Tool:
     """Return Colophon with lines `more` in its settings."""
     return Tool(
         name=name,
         environment="colophon",
-        build=("pelican", "-s", "pelicanconf.py", "-q"),
+        build=build,
         page="output/{slug}/index.html",
         output="output",
         notebook="content/{slug}.ipynb",
         lay=_lay_colophon(more),
         notes=notes,
     )
+
+
+OURS = (
+    colophon(notes="`colophon build`, as `make html` does"),
+    colophon(
+        "colophon, by pelican",
+        notes="the same by Pelican's own command",
+        build=("pelican", "-s", "pelicanconf.py", "-q"),
+    ),
+    colophon("colophon, WebP", "COLOPHON_WEBP = True", "encodes every picture"),
+    colophon("colophon, no search", "COLOPHON_SEARCH = False", "no index for the search page"),
+)
+"""The first is the one whose ratios count."""
 
 
 # --- Pelican and pelican-jupyter

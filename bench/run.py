@@ -12,7 +12,7 @@ from bench import generate, plot, report
 from bench.corpus import Corpus, Entry, can_be_edited, given, prepare
 from bench.environments import CACHE, environment, versions
 from bench.noise import verdict
-from bench.peers import PEERS, Tool, colophon
+from bench.peers import OURS, PEERS, Tool, colophon
 from bench.results import Row, as_data, rows
 from bench.trial import FailedError, Trial, trial
 
@@ -125,7 +125,7 @@ def _edited(corpus: Corpus, number: int) -> Entry:
 
 
 def _tools(arguments: argparse.Namespace) -> Iterator[Tool]:
-    known = {tool.name: tool for tool in (colophon(), *PEERS)}
+    known = {tool.name: tool for tool in (*OURS, *PEERS)}
     names = arguments.tools.split(";") if arguments.tools else known
     for name in names:
         if name not in known:

@@ -96,7 +96,7 @@ def _names(post: Post) -> dict[str, str]:
     """Return what each imported name stands for."""
     names: dict[str, str] = {}
     for cell in post.cells:
-        for node in nodes(cell.source) if cell.kind == "code" else ():
+        for node in nodes(cell.source) if cell.kind == "code" and "import" in cell.source else ():
             if isinstance(node, ast.Import):
                 names.update((alias.asname, alias.name) for alias in node.names if alias.asname)
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

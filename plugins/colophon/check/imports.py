@@ -84,7 +84,7 @@ def _first(found: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 def _imports(post: Post) -> Iterator[tuple[int, str]]:
     """Yield cell and top-level module of each import of what Python does not bring, but those that may fail."""
     for cell in post.cells:
-        if cell.kind == "code" and cell.options.eval:
+        if cell.kind == "code" and cell.options.eval and "import" in cell.source:
             for name in _modules(tree(cell.source)):
                 top = name.partition(".")[0]
                 if top not in sys.stdlib_module_names and top not in ALWAYS_THERE:

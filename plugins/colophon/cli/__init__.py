@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from colophon import __version__
-from colophon.cli import check, clean, new, preview, run, verify
+from colophon.cli import build, check, clean, new, preview, run, verify
 from colophon.errors import ColophonError
 
-COMMANDS = {"new": new, "check": check, "run": run, "verify": verify, "clean": clean, "preview": preview}
+COMMANDS = {
+    "new": new, "check": check, "run": run, "verify": verify, "clean": clean, "preview": preview, "build": build,
+}  # fmt: skip
 """Each module has `add_arguments(parser)` and `run(arguments) -> exit status`; its first line is its help."""
 
 FATAL, WRONG_USAGE, INTERRUPTED = 2, 64, 130

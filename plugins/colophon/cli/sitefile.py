@@ -23,7 +23,7 @@ def site_settings(file: Path, content: Path | None) -> tuple[SiteSettings, tuple
     Raises:
         SettingsError: the file cannot be run, a setting cannot be used, or the content folder is not there.
     """
-    values: dict[str, object] = _values(file) if file.exists() else {"PATH": "notebooks"}
+    values: dict[str, object] = settings_in(file) if file.exists() else {"PATH": "notebooks"}
     folder = content or file.parent / str(values.get("PATH", "."))
     if not folder.is_dir():
         raise SettingsError(f"{folder} is no folder. Name the content folder with --content.")
@@ -41,8 +41,12 @@ def notebooks(root: Path, folders: Iterable[str]) -> Iterator[PurePosixPath]:
                 yield relative
 
 
-def _values(file: Path) -> dict[str, object]:
-    """Return the settings in a file, which is a program."""
+def settings_in(file: Path) -> dict[str, object]:
+    """Return the settings in a file, which is a program.
+
+    Raises:
+        SettingsError: it cannot be run.
+    """
     try:
         with _without_pelican():
             return {name: value for name, value in runpy.run_path(str(file)).items() if name.isupper()}

@@ -20,6 +20,9 @@ from colophon.render.sanitize import ID_PREFIX, encode_url
 
 WEB_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 OUTSIDE, MISSING, SCHEME = "C301", "C302", "C303"
+ALIKE = 0.7
+"""How alike two names are, as difflib measures it, before one is offered for the other."""
+
 SAFE_IN_PATH = "/!$&'()*+,;=:@~-._"
 
 
@@ -192,7 +195,7 @@ def _similar(target: str, notebooks: frozenset[PurePosixPath], beside: frozenset
     """Return the name most like the target; empty where none is. Posts of one series miss the same neighbours."""
     names = sorted({*map(str, notebooks), *beside})
     wanted = dict.fromkeys((target, PurePosixPath(target).name))
-    return next((near[0] for each in wanted if (near := get_close_matches(each, names, 1))), "")
+    return next((near[0] for each in wanted if (near := get_close_matches(each, names, 1, ALIKE))), "")
 
 
 def _quoted(path: PurePosixPath) -> str:

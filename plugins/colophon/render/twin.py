@@ -116,12 +116,17 @@ BLOCKS: Mapping[str, Callable[[Element], list[str]]] = {
 
 def _inline(children: Iterable[Element | str]) -> str:
     text = "".join(_plain(child) if isinstance(child, str) else _span(child) for child in children)
-    return re.sub(r" *\n *", "\n", text).strip()
+    return _ROUND_BREAK.sub("\n", text).strip() if "\n" in text else text.strip()
 
 
 def _plain(text: str) -> str:
     """Return text in which Markdown sees no marks."""
-    return re.sub(r"([\\*<`]|(?<!\w)_|_(?!\w))", r"\\\1", re.sub(r"\s+", " ", text))
+    return _MARK.sub(r"\\\1", _SPACE.sub(" ", text))
+
+
+_SPACE = re.compile(r"\s+")
+_MARK = re.compile(r"([\\*<`]|(?<!\w)_|_(?!\w))")
+_ROUND_BREAK = re.compile(r" *\n *")
 
 
 def _span(element: Element) -> str:

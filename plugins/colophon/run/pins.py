@@ -6,7 +6,6 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import distributions
 from pathlib import Path
 
 _PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?\s*==\s*([^\s;\\]+)(\s*;)?", re.M)
@@ -41,6 +40,8 @@ def read_pins(lock: Path | None, python: str = sys.executable) -> dict[str, str]
 
 def installed(python: str = sys.executable) -> dict[str, str]:
     """Return normal name and version of what is installed for a Python; nothing of it is run."""
+    from importlib.metadata import distributions  # takes as long as the rest of this command, and few ask
+
     folders = None if _is_this(python) else _site_packages(Path(python))
     found = list(distributions() if folders is None else distributions(path=[str(folder) for folder in folders]))
     # the first on the path is what an import gets

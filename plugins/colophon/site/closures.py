@@ -8,14 +8,11 @@ from dataclasses import dataclass
 
 from jinja2 import Environment, meta, nodes
 
+from colophon.site.plain import UnknownError
 from colophon.store import digest
 
 BODY = frozenset({"content", "get_content", "_content"})
 """Attributes through which a template prints the whole of a post."""
-
-
-class UnknownError(Exception):
-    """Something whose cause cannot be told: it is made anew each time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def bundle(
     recorded = {PurePosixPath(file) for file in (*run.modules, *run.data)} if run else set()
     lines = requirements(run) if run else [f"{name}=={version}" for name, version in pins.items()]
     entries = {
-        post.path: notebook,
+        post.path: notebook_bytes(notebook),
         **{path: data for path in recorded | linked if (data := _inside(root, path)) is not None},
         PurePosixPath("requirements.txt"): "".join(f"{line}\n" for line in lines).encode(),
         PurePosixPath("HOW-TO-RUN.txt"): _how_to_run(post, run, address).encode(),
@@ -93,9 +93,16 @@ def own_text(root: Path, path: PurePosixPath, most_bytes: int = 2_000_000) -> st
         return ""
 
 
-def with_absolute_links(root: Path, path: PurePosixPath, absolute: Absolute) -> tuple[bytes, set[PurePosixPath]]:
+def notebook_bytes(document: Mapping[str, Any]) -> bytes:
+    """Return a notebook as a file."""
+    return json.dumps(document, indent=1, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+
+
+def with_absolute_links(
+    root: Path, path: PurePosixPath, absolute: Absolute
+) -> tuple[dict[str, Any], set[PurePosixPath]]:
     """Return the notebook with absolute links, and the local files that its other links name."""
-    document = json.loads((root / path).read_bytes().decode("utf-8-sig"))
+    document: dict[str, Any] = json.loads((root / path).read_bytes().decode("utf-8-sig"))
     linked: set[PurePosixPath] = set()
 
     def replaced(match: re.Match[str]) -> str:
@@ -109,7 +116,7 @@ def with_absolute_links(root: Path, path: PurePosixPath, absolute: Absolute) -> 
     for cell in _markdown(document):
         source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
         cell["source"] = _LINK.sub(replaced, source).splitlines(keepends=True)
-    return json.dumps(document, indent=1, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n", linked
+    return document, linked
 
 
 def _markdown(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -10,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from colophon.run.tidy import tidy
-from colophon.site.download import Absolute, beside, with_absolute_links
+from colophon.site.download import Absolute, beside, notebook_bytes, with_absolute_links
 
 RECORD = "colophon"
 """The metadata that a run writes; it speaks of files that are not here."""
@@ -27,13 +26,12 @@ def lone_notebook(content: Any, root: Path, absolute: Absolute, site_url: str) -
     def on_the_web(target: str) -> str | None:
         return absolute(target) or _file(target, post, root, assets, site_url)
 
-    data, _ = with_absolute_links(root, post, on_the_web)
-    document = json.loads(data)
+    document, _ = with_absolute_links(root, post, on_the_web)
     if "cells" in document:  # formats before 4 have sheets, and no metadata of ours
         tidy(document)
         for part in (document, *document["cells"]):
             part["metadata"].pop(RECORD, None)
-    return json.dumps(document, indent=1, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+    return notebook_bytes(document)
 
 
 def _file(target: str, post: PurePosixPath, root: Path, assets: Mapping[str, str], site_url: str) -> str | None:

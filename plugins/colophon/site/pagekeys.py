@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Iterable, Mapping, Sequence, Set
-from datetime import date
-from pathlib import PurePath
-from types import CodeType, FunctionType, NoneType
+from types import NoneType
 from typing import Any
 
 from jinja2 import Template
@@ -16,16 +13,15 @@ from pelican.urlwrappers import URLWrapper
 
 from colophon.model import Article, Post
 from colophon.site.causes import installation
-from colophon.site.closures import BODY, Closure, Facts, UnknownError, closure
+from colophon.site.closures import BODY, Closure, Facts, closure
 from colophon.site.late import addresses
+from colophon.site.plain import UnknownError, plain, settings_digest
 from colophon.site.provenance import Provenance
 from colophon.site.shelf import Shelf
 from colophon.store import digest
 
 REACH = 3
 """How many posts away from what it is about a template is followed; farther ones count by name."""
-PASSING = frozenset({"OUTPUT_PATH", "DELETE_OUTPUT_DIRECTORY"})
-"""Settings that say where a site is written, not what is in it."""
 SIMPLE = frozenset({str, int, float, bool, bytes, NoneType})
 FEED_ATTRIBUTES = frozenset(
     {"title", "url", "summary", "feed_id", "tags", "category", "author", "authors", "date", "modified", "lang"}
@@ -40,7 +36,9 @@ class PageKeys:
         self._settings = settings
         self._pure: dict[int, tuple[object, str]] = {}
         """Digests, by identity, of values that hold no posts: the same in every view."""
-        self._site = self._digest_of_settings()
+        known = settings_digest(settings)
+        self._site = digest([installation(), known]) if known else ""
+        """Digest of what is installed and of all settings; empty where one of them cannot be told."""
         self._feed_view = _View(
             Closure("", frozenset(), FEED_ATTRIBUTES, frozenset(), all_bodies=True), shelf, self._pure
         )
@@ -84,19 +82,6 @@ class PageKeys:
                 self._views[name] = None
         return self._views[name]
 
-    def _digest_of_settings(self) -> str:
-        """Return the digest of what is installed and of all settings; empty where one of them cannot be told."""
-        try:
-            parts = [
-                part
-                for name in sorted(self._settings)
-                if name.isupper() and name not in PASSING
-                for part in (name, _plain(self._settings[name]))
-            ]
-        except UnknownError:
-            return ""
-        return digest([installation(), *parts])
-
 
 class _View:
     """What one template sees of values."""
@@ -114,10 +99,10 @@ class _View:
 
     def value(self, value: Any, reach: int) -> str:
         if type(value) in SIMPLE:
-            return _plain(value)
+            return plain(value)
         if isinstance(value, Provenance):
             if id(value) not in self._pure:
-                self._pure[id(value)] = value, digest(map(_plain, dataclasses.astuple(value)))
+                self._pure[id(value)] = value, digest(map(plain, dataclasses.astuple(value)))
             return self._pure[id(value)][1]
         if isinstance(value, Content | list | dict) or hasattr(value, "__dict__"):
             place = (id(value), reach)
@@ -146,7 +131,7 @@ class _View:
             return digest(["sequence", *(self.value(each, reach) for each in value)])
         if hasattr(value, "__dict__") and not callable(value) and not isinstance(value, str):
             return self._fields(value, set(vars(value)), reach)
-        return _plain(value)
+        return plain(value)
 
     def _fields(self, value: Any, names: Set[str], reach: int) -> str:
         parts = [part for name in sorted(names) for part in (name, self.value(getattr(value, name), reach))]
@@ -166,37 +151,3 @@ class _View:
         if not hasattr(content, "body_digest"):
             raise UnknownError("a body whose links are Pelican's")
         return [content.body_digest, *addresses(content, self._shelf)]
-
-
-def _plain(value: Any) -> str:
-    """Return the digest of a value that holds no posts.
-
-    Raises:
-        UnknownError: it is of a kind whose content cannot be told.
-    """
-    if isinstance(value, str):
-        return f"text:{value}"
-    if value is None or isinstance(value, bool | int | float | bytes | date | PurePath):
-        return f"{type(value).__name__}:{value!r}"
-    if isinstance(value, type):
-        return f"{value.__module__}.{value.__qualname__}"
-    if isinstance(value, re.Pattern):
-        return digest(["pattern", value.pattern, str(value.flags)])
-    if isinstance(value, FunctionType) and value.__closure__ is None:
-        return digest(["function", *_code(value.__code__), _plain(value.__defaults__), _plain(value.__kwdefaults__)])
-    if isinstance(value, Mapping):
-        items = sorted((_plain(key), _plain(each)) for key, each in value.items())
-        return digest(["mapping", *(part for item in items for part in item)])
-    if isinstance(value, Set):
-        return digest(["set", *sorted(map(_plain, value))])
-    if isinstance(value, Sequence):
-        return digest(["sequence", *map(_plain, value)])
-    raise UnknownError(f"a {type(value).__name__}")
-
-
-def _code(code: CodeType) -> list[bytes | str]:
-    """Return what a function does, as far as its own code says it."""
-    parts: list[bytes | str] = [code.co_code, *code.co_names]
-    for const in code.co_consts:
-        parts += _code(const) if isinstance(const, CodeType) else [repr(const)]
-    return parts

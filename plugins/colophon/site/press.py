@@ -2,66 +2,100 @@
 
 from __future__ import annotations
 
-import fcntl
+import io
 import os
 import shutil
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pelican import Pelican
+from blinker import ANY, Signal
+from pelican import Pelican, signals
 
 from colophon.site.exchange import exchange
-from colophon.site.settings import read_site_settings
-from colophon.site.tray import Tray, read_record, write_record
+from colophon.site.plain import settings_digest
+from colophon.site.reader import SHELF
+from colophon.site.record import Record, Standing, locked, read_record, say, write_record
+from colophon.site.report import print_problems, print_waiting
+from colophon.site.settings import SiteSettings, read_site_settings
+from colophon.site.standing import look, own_modules, stands, tell
+from colophon.site.tray import Tray
 from colophon.site.writer import TRAY
 
-FATAL, BUSY, INTERRUPTED = 2, 75, 130
+FATAL, INTERRUPTED = 2, 130
 
 
 class Press(Pelican):  # type: ignore[misc]  # Pelican has no types
     """Pelican with a staging folder, a lock and an exit status; a site opts in with `PELICAN_CLASS = Press`."""
 
     def run(self) -> None:
-        """Build into a folder beside the output and swap the two when the build is good.
+        """Build into a folder beside the output and swap the two when the build is good; nothing where nothing changed.
 
         Raises:
             SystemExit: 1 a post was refused, 2 nothing was written, 75 another build runs, 130 interrupted.
         """
         site = read_site_settings(self.settings)
         output = Path(self.output_path)
-        with _lock(output) as record:
+        with locked(output) as path:
             _recover(output)
-            status = self._print(output, record, keep_going=site["COLOPHON_KEEP_GOING"])
+            record, now = read_record(path), self._look(site)
+            if record.standing and now and stands(record, output, now):
+                if now.asked and now.asked != record.standing.asked:
+                    write_record(path, replace(record, standing=replace(record.standing, asked=now.asked)))
+                status = tell(record.standing)
+            else:
+                status = self._print(output, path, record, now, site)
         if status and (site["COLOPHON_EXIT_STATUS"] or status == INTERRUPTED):
             raise SystemExit(status)
 
-    def _print(self, output: Path, record: Path, *, keep_going: bool) -> int:
-        if not _may_replace(output, record):
-            _say(f"{output} holds files that no build of this site made. Empty it, or choose another with -o.")
+    def _look(self, site: SiteSettings) -> Standing | None:
+        """Return what this build is made from; None where that cannot be told, as with the plugins of others."""
+        settings = self.settings
+        if list(settings["PLUGINS"]) != ["colophon"] or not _is_alone():
+            return None
+        theme = Path(settings["THEME"])
+        places = [
+            site.root, theme, *map(Path, settings["THEME_TEMPLATES_OVERRIDES"]), *own_modules(),
+            site.root.parent / site["COLOPHON_LOCK"], site.node_modules / ".package-lock.json",
+            *([tokens] if (tokens := site.look(theme)) else []),
+        ]  # fmt: skip
+        return look(settings_digest(settings), places, os.environ)
+
+    def _print(self, output: Path, path: Path, record: Record, now: Standing | None, site: SiteSettings) -> int:
+        if not _may_replace(output, path):
+            say(f"{output} holds files that no build of this site made. Empty it, or choose another with -o.")
             return FATAL
         staging = output.with_name(f".{output.name}.next")
-        tray = Tray(staging, output, read_record(record.read_text()))
+        tray = Tray(staging, output, record.entries)
         status = FATAL
         try:
             status = self._build_into(staging, tray)
             tray.settle_all()
         except KeyboardInterrupt:
             status = INTERRUPTED
-            _say("interrupted; the site that stood still stands.")
+            say("interrupted; the site that stood still stands.")
         except OSError as error:
-            _say(f"{error}. Nothing was replaced; make room or mend the path, then build again.")
+            say(f"{error}. Nothing was replaced; make room or mend the path, then build again.")
         finally:
             self._point_to(output)
-            if status == 0 or (status == 1 and keep_going):
+            if status == 0 or (status == 1 and site["COLOPHON_KEEP_GOING"]):
                 _swap(staging, output, self.output_retention)
-                record.write_text(write_record(tray.entries))
+                write_record(path, Record(tray.entries, now and self._standing(now, status, site)))
             elif status == 1:
-                _say("a post was refused; the site that stood still stands (COLOPHON_KEEP_GOING swaps all the same).")
+                say("a post was refused; the site that stood still stands (COLOPHON_KEEP_GOING swaps all the same).")
             shutil.rmtree(staging, ignore_errors=True)
         return status
+
+    def _standing(self, now: Standing, status: int, site: SiteSettings) -> Standing:
+        """Return what is to be known of this build, beside what it was made from, when somebody asks for it again."""
+        shelf, _ = self.settings[SHELF]
+        printed = io.StringIO()
+        print_problems(shelf, printed)
+        print_waiting(shelf, printed)
+        is_by_clock = not site["COLOPHON_NOW"] and not os.environ.get("SOURCE_DATE_EPOCH")
+        due = [date.timestamp() for date in shelf.waiting.values()] if is_by_clock else []
+        status = status if site["COLOPHON_EXIT_STATUS"] else 0
+        return replace(now, until=min(due, default=None), report=printed.getvalue(), status=status)
 
     def _build_into(self, staging: Path, tray: Tray) -> int:
         shutil.rmtree(staging, ignore_errors=True)
@@ -78,22 +112,10 @@ class Press(Pelican):  # type: ignore[misc]  # Pelican has no types
         self.output_path = self.settings["OUTPUT_PATH"] = str(folder)
 
 
-@contextmanager
-def _lock(output: Path) -> Iterator[Path]:
-    """Hold the output's lock, a file beside it, and yield its path; the system drops it when the process ends.
-
-    Raises:
-        SystemExit: 75, another build holds it.
-    """
-    output.parent.mkdir(parents=True, exist_ok=True)
-    path = output.with_name(f".{output.name}.press")
-    with path.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            _say(f"another build writes to {output}. Wait for it, or choose another output with -o.")
-            raise SystemExit(BUSY) from None
-        yield path
+def _is_alone() -> bool:
+    """Whether nothing but Colophon listens to Pelican's signals."""
+    every = (each for each in vars(signals).values() if isinstance(each, Signal))
+    return all(receiver.__module__.startswith("colophon.") for each in every for receiver in each.receivers_for(ANY))
 
 
 def _may_replace(output: Path, record: Path) -> bool:
@@ -124,7 +146,3 @@ def _swap(staging: Path, output: Path, retained: list[Any]) -> None:
         output.rename(old)
         staging.rename(output)
         shutil.rmtree(old, ignore_errors=True)
-
-
-def _say(sentence: str) -> None:
-    print(f"Colophon: {sentence}", file=sys.stderr)

@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-FORM = 2
-"""Of the record; one of another form is taken for one without entries."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One file of the old site, as the build left it."""
-
-    key: str
-    """Digest of everything it was made from; empty where that is not known."""
-    size: int
-    modified: int
-    """Nanoseconds; with the size it tells whether somebody changed the file since."""
+from colophon.site.record import Entry
 
 
 class Tray:
@@ -119,21 +105,6 @@ class Tray:
     def _note(self, name: str, key: str) -> None:
         found = self.path(name).stat()
         self.entries[name] = Entry(key, found.st_size, found.st_mtime_ns)
-
-
-def read_record(text: str) -> dict[str, Entry]:
-    """Return the entries in a record; none where it is of another form."""
-    try:
-        value = json.loads(text)
-        return {name: Entry(*entry) for name, entry in value["files"].items()} if value["form"] == FORM else {}
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return {}
-
-
-def write_record(entries: Mapping[str, Entry]) -> str:
-    """Return entries as text."""
-    files = {name: (each.key, each.size, each.modified) for name, each in sorted(entries.items())}
-    return json.dumps({"made by": "Colophon", "form": FORM, "files": files}, ensure_ascii=False)
 
 
 def _has_bytes(path: Path, data: bytes) -> bool:

@@ -27,7 +27,7 @@ from colophon.site.escaping import plain_text
 from colophon.site.files import CONTENT_LISTS, FileGenerator, published_notebooks
 from colophon.site.press import Press
 from colophon.site.reader import SHELF
-from colophon.site.settings import read_site_settings
+from colophon.site.settings import SiteSettings, read_site_settings
 from colophon.site.shelf import Shelf
 from colophon.site.themefiles import PLAIN
 
@@ -221,8 +221,11 @@ class _KeptPress(Press):
         finally:
             signals.all_generators_finalized.disconnect(keep)
 
-    def _print(self, output: Path, record: Path, *, keep_going: bool) -> int:
-        self.status = super()._print(output, record, keep_going=keep_going)
+    def _look(self, site: SiteSettings) -> None:
+        """Build also what stands already: the generators are wanted."""
+
+    def _print(self, *arguments: Any) -> int:
+        self.status = super()._print(*arguments)
         return self.status
 
 

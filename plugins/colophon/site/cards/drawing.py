@@ -20,6 +20,7 @@ FIGURE = (600, HEIGHT - HEAD - 2 * GAP)
 """The most that a figure takes."""
 PAPER, INK, SOFT, ACCENT, RULE = "#fdfbf6", "#1d1b18", "#5c564c", "#9c2f1b", "#d8d1c2"
 """The light scheme of the theme's tokens; a preview does not know the reader's."""
+COMMON = "".join(map(chr, range(32, 127)))
 TITLE_SIZES = tuple(range(84, 34, -4))
 LEADING = 1.14
 
@@ -48,6 +49,8 @@ class Face:
         Raises:
             ValueError: neither file has a character.
         """
+        if _characters(self._paths[0]).issuperset(text):
+            return [(text, _open(self._paths[0], self.size))]
         found: list[tuple[str, FreeTypeFont]] = []
         for character in text:
             font = self._file_of(character)
@@ -80,6 +83,12 @@ def _open(path: Path, size: int) -> FreeTypeFont:
     from PIL import ImageFont
 
     return ImageFont.truetype(path, size)
+
+
+@cache
+def _characters(path: Path) -> frozenset[str]:
+    """Return those of the common characters that a font has."""
+    return frozenset(character for character in COMMON if character == " " or _has(path, character))
 
 
 @cache

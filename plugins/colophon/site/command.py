@@ -1,0 +1,24 @@
+"""Pelican's command, in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from colophon.errors import ColophonError
+
+
+def pelican(words: Sequence[str]) -> int:
+    """Run `pelican` with the words of its command line and return its exit status.
+
+    Raises:
+        ColophonError: Pelican is not installed.
+    """
+    try:
+        from pelican import main
+    except ModuleNotFoundError as error:
+        raise ColophonError("Pelican is not installed here: pip install pelican-colophon.") from error
+    try:
+        main(list(words))
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0

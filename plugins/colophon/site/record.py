@@ -1,0 +1,99 @@
+"""The record of the last build, a file beside the site; it is the site's lock too."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+BUSY = 75
+"""Exit status while another build runs. Source: sysexits.h, EX_TEMPFAIL."""
+FORM = 3
+"""Of the record; one of another form is taken for one without entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of the old site, as the build left it."""
+
+    key: str
+    """Digest of everything it was made from; empty where that is not known."""
+    size: int
+    modified: int
+    """Nanoseconds; with the size it tells whether somebody changed the file since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the site was made from, and how its build ended."""
+
+    settings: str
+    """Digest of the settings as Pelican has them."""
+    asked: str
+    """Digest of the command line and of the settings file's values; empty where Pelican was called by itself."""
+    world: str
+    """Digest of what is installed, and of the environment as far as pages depend on it."""
+    trees: Mapping[str, str]
+    """Every file and folder that the build read: its path, and the digest of names, sizes and times in it."""
+    until: float | None = None
+    """When the first waiting post is due, in seconds since 1970; None where none waits."""
+    report: str = ""
+    """What the build printed of the problems that it found."""
+    status: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a build leaves for the next."""
+
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    """Every file of the site, by its name."""
+    standing: Standing | None = None
+    """None where something that the site was made from cannot be told."""
+
+
+@contextmanager
+def locked(output: Path) -> Iterator[Path]:
+    """Hold the lock of a site and yield the path of its record; the system drops the lock when the process ends.
+
+    Raises:
+        SystemExit: 75, another build holds it.
+    """
+    output.parent.mkdir(parents=True, exist_ok=True)
+    path = output.with_name(f".{output.name}.press")
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            say(f"another build writes to {output}. Wait for it, or choose another output with -o.")
+            raise SystemExit(BUSY) from None
+        yield path
+
+
+def read_record(path: Path) -> Record:
+    """Return the record in a file; an empty one where it is of another form."""
+    try:
+        value = json.loads(path.read_text("utf-8"))
+        if value["form"] != FORM:
+            return Record()
+        standing = Standing(**value["standing"]) if value["standing"] else None
+        return Record({name: Entry(*entry) for name, entry in value["files"].items()}, standing)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return Record()
+
+
+def write_record(path: Path, record: Record) -> None:
+    """Write a record into its file."""
+    files = {name: (each.key, each.size, each.modified) for name, each in sorted(record.entries.items())}
+    standing = asdict(record.standing) if record.standing else None
+    value = {"made by": "Colophon", "form": FORM, "standing": standing, "files": files}
+    path.write_text(json.dumps(value, ensure_ascii=False), "utf-8")
+
+
+def say(sentence: str) -> None:
+    """Tell the author something about the build."""
+    print(f"Colophon: {sentence}", file=sys.stderr)
