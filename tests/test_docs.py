@@ -10,6 +10,7 @@ import pytest
 
 from colophon.notebook.frontmatter import KEYS
 from colophon.notebook.options import OPTIONS, TAGS
+from colophon.pagelimits import DEFAULTS, NAMES
 from colophon.rules import RULES, page
 from colophon.site.settings import SETTINGS
 
@@ -31,6 +32,13 @@ def test_every_setting_is_in_the_readme_with_its_default(name: str) -> None:
 @pytest.mark.parametrize("name", [*KEYS, *OPTIONS, *TAGS])
 def test_every_key_option_and_tag_is_in_the_reference(name: str) -> None:
     assert f"`{name}`" in REFERENCE
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_limit_is_in_the_reference_with_its_default(name: str) -> None:
+    (row,) = re.findall(rf"^\| (.*`{name}`.*?) \| (.*?) \|", REFERENCE, re.M)
+    names, defaults = row[0].split(", "), re.split(r", ", row[1])
+    assert int(defaults[names.index(f"`{name}`")].replace(",", "")) == getattr(DEFAULTS, name)
 
 
 @pytest.mark.parametrize("code", RULES)

@@ -176,8 +176,9 @@ def test_a_heavy_page_names_its_heaviest_cell() -> None:
     assert check.alone(article) == []
     (heavy,) = check.alone(Article(article.post, f'<section id="cell-3">{noise}', ""))
     assert heavy.code == "C801" and heavy.remedy.startswith("Show less, or split the post; cell 3 has ")
-    assets = tuple(Asset(f"{number}.png", b"x" * 1_600_000, "image/png") for number in range(2))
-    assert [each.code for each in check.alone(Article(article.post, "", "", assets))] == ["C802"]
+    assets = tuple(Asset(f"{number:016x}.png", b"x" * 1_600_000, "image/png") for number in range(2))
+    images = "".join(f'<img src="{{static}}/assets/{asset.name}">' for asset in assets)
+    assert [each.code for each in check.alone(Article(article.post, images, "", assets))] == ["C802"]
 
 
 def test_pages_without_python_are_left_alone() -> None:

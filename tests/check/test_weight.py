@@ -6,8 +6,9 @@ import random
 import re
 from pathlib import PurePosixPath
 
-from colophon.check.weight import weight
+from colophon.check.weight import Weight, by_cell, weigh, weight
 from colophon.model import Article, Asset, FrontMatter, Post
+from colophon.pagelimits import PageLimits
 
 POST = Post(PurePosixPath("p.ipynb"), FrontMatter("T"), ())
 
@@ -42,3 +43,24 @@ def test_a_picture_that_is_only_linked_to_does_not_count() -> None:
     small = Asset(f"{2:016x}.webp", b"x" * 9_000, "image/webp")
     link = f'<a href="{{static}}/assets/{large.name}"><img src="{{static}}/assets/{small.name}"></a>'
     assert list(weight(article(f'<section id="cell-7">{link}</section>', large, small))) == []
+
+
+def test_a_site_has_a_budget_of_its_own() -> None:
+    picture = Asset(f"{1:016x}.png", b"x" * 90, "image/png")
+    html = f'<section id="cell-7"><img src="{{static}}/assets/{picture.name}">{noise(2_000)}</section>'
+    found = list(weight(article(html, picture), PageLimits(page_text_bytes=500, page_picture_bytes=80)))
+    assert [each.code for each in found] == ["C801", "C802"]
+    assert list(weight(article(html, picture))) == []
+
+
+def test_a_page_is_weighed_by_cell() -> None:
+    picture = Asset(f"{1:016x}.webp", b"x" * 900, "image/webp")
+    frame = Asset(f"{2:016x}.html", b"x" * 7_000, "text/html")
+    image, window = (
+        f'<{tag} src="{{static}}/assets/{file.name}">' for tag, file in (("img", picture), ("iframe", frame))
+    )
+    html = f'<section id="cell-2">{image}{image}</section><section id="cell-5">{window}{image}</section>'
+    cells = dict(by_cell(html, (picture, frame)))
+    assert {cell: (each.pictures, each.later) for cell, each in cells.items()} == {2: (900, 0), 5: (900, 7_000)}
+    whole = weigh(html, (picture, frame))
+    assert whole == Weight(whole.text, 900, 7_000) and 0 < whole.text < len(html)

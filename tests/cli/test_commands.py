@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -37,6 +39,27 @@ def test_a_new_post_is_a_notebook_that_can_be_published(blog: Path, capsys: pyte
     assert post.front.title == "What “exactly once” buys: a test" and post.front.date is not None
     assert [(cell.kind, cell.source[:1] == "#") for cell in post.cells] == [("markdown", False)]
     assert post.kernel == "Python 3 (ipykernel)" and post.problems == ()
+
+
+def test_the_weight_of_a_page_is_told_with_the_cells_behind_it(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    noise = random.Random(0).randbytes(20_000).hex()
+    printed = {"output_type": "stream", "name": "stdout", "text": noise}
+    add(blog, "heavy.ipynb", front("A"), markdown("Few words."), code("print(noise)", printed))
+    add(blog, "light.ipynb", front("B"), markdown("Few words."))
+    assert main(["check", "--weight"]) == 0
+    heavy, cell, light = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(r"heavy\.ipynb: 2\d\.\d kB of compressed HTML", heavy)
+    assert re.fullmatch(r"  cell 3: 2\d\.\d kB of compressed HTML", cell)
+    assert re.fullmatch(r"light\.ipynb: 0\.\d kB of compressed HTML", light)
+    assert main(["check", "--weight", "--format", "json", "notebooks/light.ipynb"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert (found["path"], [each["cell"] for each in found["cells"]], found["pictures"]) == ("light.ipynb", [2], 0)
+
+
+def test_a_page_that_cannot_be_made_has_no_weight(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add(blog, "undated.ipynb", markdown("# No date"))
+    assert main(["check", "--weight"]) == 1
+    assert "[C105]" in capsys.readouterr().err
 
 
 def test_a_new_post_has_the_date_of_the_day(blog: Path) -> None:

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from colophon.pagelimits import DEFAULTS
 from colophon.render.mime.elements import outermost
 from colophon.render.mime.tables import ordered_tables
 from colophon.render.sanitize import clean_html
 
 
 def ordered(html: str) -> str:
-    return ordered_tables(clean_html(html), "A table")
+    return ordered_tables(clean_html(html), "A table", DEFAULTS)
 
 
 @pytest.mark.parametrize(
@@ -102,12 +103,12 @@ def long_table(rows: int) -> str:
 
 def test_a_long_table_is_cut_and_all_of_it_is_a_file() -> None:
     kept: list[bytes] = []
-    html = ordered_tables(long_table(120), "T", lambda data: kept.append(data) or "x.csv")
+    html = ordered_tables(long_table(120), "T", DEFAULTS, lambda data: kept.append(data) or "x.csv")
     assert html.count("<tr>") == 51 and html.endswith("</p>") and "</tbody></table></div>" in html
     assert '50 of 120 rows are shown. <a href="x.csv" download>' in html
     assert kept[0].decode().splitlines()[:2] == [",name", '0,"a, 0"'] and kept[0].count(b"\r\n") == 121
 
 
 def test_a_table_of_a_hundred_rows_is_whole() -> None:
-    html = ordered_tables(long_table(100), "T", lambda data: "x.csv")
+    html = ordered_tables(long_table(100), "T", DEFAULTS, lambda data: "x.csv")
     assert html.count("<tr>") == 101 and "csv" not in html

@@ -16,6 +16,7 @@ from colophon.check.secrets import private_values, secrets, secrets_in_text, tol
 from colophon.check.severities import severity
 from colophon.check.weight import weight
 from colophon.model import Article, Post, Problem
+from colophon.pagelimits import DEFAULTS, PageLimits
 
 __all__ = [
     "Ignore",
@@ -45,6 +46,6 @@ def post(checked: Post) -> list[Problem]:
     return sorted(problem for rule in (*RUN_RULES, *CAPTION_RULES, *CHANCE_RULES) for problem in rule(checked))
 
 
-def alone(article: Article) -> list[Problem]:
+def alone(article: Article, limits: PageLimits = DEFAULTS) -> list[Problem]:
     """Return what is wrong with a rendered article, whatever the others say; what the renderer found is in it."""
-    return [*post(article.post), *named_figure(article), *weight(article)]
+    return [*post(article.post), *named_figure(article), *weight(article, limits)]

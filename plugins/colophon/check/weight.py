@@ -4,45 +4,62 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from colophon.model import Article, Problem
+from colophon.model import Article, Asset, Problem
+from colophon.pagelimits import DEFAULTS, PageLimits
 
-TEXT_BYTES = 80_000
-"""Of an article's HTML, compressed; the theme's styles and scripts take 20 kB of the 100 kB of a page."""
-PICTURE_BYTES = 3_000_000
-"""Of all pictures of a page; 6 seconds at 4 Mbit/s. What waits in frames, and files to download, do not count."""
 NAMED = 3
 """How many of the heaviest cells are named."""
 
 
-def weight(article: Article) -> Iterator[Problem]:
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What a reader loads, in bytes."""
+
+    text: int
+    """Of HTML, compressed."""
+    pictures: int
+    """Of all that are shown; what is only linked to is not loaded."""
+    later: int = 0
+    """Of what is loaded once a reader scrolls to it or plays it: frames (without their libraries), sound, film."""
+
+
+def weight(article: Article, limits: PageLimits = DEFAULTS) -> Iterator[Problem]:
     """Yield what makes a page heavier than its budget, each with the cells behind its largest parts."""
-    text = len(_compressed(article.html))
-    if text > TEXT_BYTES:
-        most, found = f"{TEXT_BYTES / 1e3:.0f} kB", f"{text / 1e3:.0f} kB"
+    whole = weigh(article.html, article.assets)
+    if whole.text > limits.page_text_bytes:
+        most, found = f"{limits.page_text_bytes / 1e3:g} kB", f"{whole.text / 1e3:.0f} kB"
         message = f"Expected a page of at most {most} without its pictures, compressed, found {found}."
-        sizes = {cell: len(_compressed(html)) for cell, html in _parts(article)}
+        sizes = {cell: each.text for cell, each in by_cell(article.html, article.assets)}
         remedy = f"Show less, or split the post; {_heaviest(sizes, 1e3, 'kB')}."
         yield Problem(article.post.path, 0, "C801", message, remedy)
-    pictures = {asset.name: len(asset.data) for asset in article.assets if asset.media_type.startswith("image/")}
-    files = _pictured(article.html, pictures)
-    if files > PICTURE_BYTES:
-        message = f"Expected pictures of at most {PICTURE_BYTES / 1e6:.0f} MB on a page, found {files / 1e6:.1f} MB."
-        sizes = {cell: _pictured(html, pictures) for cell, html in _parts(article)}
+    if whole.pictures > limits.page_picture_bytes:
+        most, found = f"{limits.page_picture_bytes / 1e6:g} MB", f"{whole.pictures / 1e6:.1f} MB"
+        message = f"Expected pictures of at most {most} on a page, found {found}."
+        sizes = {cell: each.pictures for cell, each in by_cell(article.html, article.assets)}
         remedy = f"Draw smaller ones, or fewer points; {_heaviest(sizes, 1e6, 'MB')}."
         yield Problem(article.post.path, 0, "C802", message, remedy)
 
 
-def _parts(article: Article) -> Iterator[tuple[int, str]]:
-    """Yield the number of each cell with its HTML."""
-    _, *parts = _CELL.split(article.html)
-    yield from ((int(number), html) for number, html in zip(parts[::2], parts[1::2], strict=True))
+def weigh(html: str, assets: Iterable[Asset]) -> Weight:
+    """Return the weight of HTML with what it loads."""
+    sizes: dict[bool, dict[str, int]] = {True: {}, False: {}}
+    for asset in assets:
+        sizes[asset.media_type.startswith("image/")][asset.name] = len(asset.data)
+    return Weight(_compressed(html), _loaded(html, sizes[True]), _loaded(html, sizes[False]))
 
 
-def _pictured(html: str, pictures: Mapping[str, int]) -> int:
-    """Return the bytes of the pictures that the HTML shows; what it only links to is not loaded."""
-    return sum(pictures.get(name, 0) for name in set(_SHOWN.findall(html)))
+def by_cell(html: str, assets: Iterable[Asset]) -> Iterator[tuple[int, Weight]]:
+    """Yield the number of each cell of an article with its weight."""
+    files = tuple(assets)
+    _, *parts = _CELL.split(html)
+    yield from ((int(number), weigh(part, files)) for number, part in zip(parts[::2], parts[1::2], strict=True))
+
+
+def _loaded(html: str, sizes: Mapping[str, int]) -> int:
+    return sum(sizes.get(name, 0) for name in set(_SHOWN.findall(html)))
 
 
 def _heaviest(sizes: Mapping[int, int], unit: float, name: str) -> str:
@@ -55,8 +72,8 @@ def _heaviest(sizes: Mapping[int, int], unit: float, name: str) -> str:
     return ", ".join([f"cell {largest[0]} has {first}", *others])
 
 
-def _compressed(text: str) -> bytes:
-    return zlib.compress(text.encode("utf-8", "replace"), 6)
+def _compressed(text: str) -> int:
+    return len(zlib.compress(text.encode("utf-8", "replace"), 6))
 
 
 _CELL = re.compile(r' id="cell-(\d+)"')

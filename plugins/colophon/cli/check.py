@@ -26,6 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--settings", metavar="FILE", type=Path, default=Path("pelicanconf.py"))
     parser.add_argument("--explain", metavar="CODE", help="say what a rule means and what to do, and check nothing")
+    parser.add_argument(
+        "--weight", action="store_true", help="say how many bytes each page has, and which cells are behind them"
+    )
     parser.add_argument("--format", choices=("text", "json", "github"), default="text")
 
 
@@ -47,7 +50,9 @@ def run(arguments: argparse.Namespace) -> int:
     chosen = [PurePosixPath(os.path.relpath(path, site.root)) for path in arguments.paths]
     named = [path for path in chosen if path.suffix == ".ipynb"]
     paths = {*notebooks(site.root, folders), *named}
-    problems = [each for each in remembered(site, paths, lambda: _find(site, paths)) if _is_asked(each, chosen)]
+    if arguments.weight:
+        return _weigh(site, paths, chosen, arguments.format)
+    problems = [each for each in remembered(site, paths, lambda: _find(site, paths)) if _is_within(each.path, chosen)]
     judged = [(severity(problem, site["COLOPHON_SEVERITIES"]), problem) for problem in problems]
     for line in FORMATS[arguments.format](judged, site.root):
         print(line)
@@ -59,6 +64,28 @@ def _find(site: SiteSettings, paths: Iterable[PurePosixPath]) -> list[Problem]:
     from colophon.site.shelf import Shelf  # the renderer takes a second
 
     return Shelf(site, paths).problems
+
+
+def _weigh(site: SiteSettings, paths: Iterable[PurePosixPath], chosen: list[PurePosixPath], form: str) -> int:
+    """Print what each page weighs and return 0; 1 where one cannot be rendered, which a check without this says."""
+    from colophon.check.weight import by_cell, weigh
+    from colophon.cli.weights import FORMATS, Page
+    from colophon.errors import Refused
+    from colophon.site.shelf import Shelf
+
+    shelf, pages, refused = Shelf(site, paths), [], 0
+    for path in sorted(path for path in paths if _is_within(path, chosen)):
+        try:
+            shelf.article(path)
+            body = shelf.body(path)
+        except Refused as refusal:
+            refused = 1
+            print(*refusal.problems, sep="\n", file=sys.stderr)
+            continue
+        pages.append(Page(path, weigh(body.html, body.assets), dict(by_cell(body.html, body.assets))))
+    for line in FORMATS["json" if form == "json" else "text"](pages):
+        print(line)
+    return refused
 
 
 def _explain(code: str) -> int:
@@ -73,6 +100,6 @@ def _explain(code: str) -> int:
     return 0
 
 
-def _is_asked(problem: Problem, chosen: Iterable[PurePosixPath]) -> bool:
-    paths = list(chosen)
-    return not paths or any(problem.path.is_relative_to(path) for path in paths)
+def _is_within(file: PurePosixPath, chosen: list[PurePosixPath]) -> bool:
+    """Whether the file is one of those asked about, which are all where none is named."""
+    return not chosen or any(file.is_relative_to(path) for path in chosen)

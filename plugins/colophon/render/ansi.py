@@ -56,6 +56,11 @@ def plain_text(text: str) -> str:
     return "".join(piece for piece, _ in play(text))
 
 
+def without_sequences(text: str) -> str:
+    """Return the text without what is for a terminal only; nothing is played, so it is fast at any length."""
+    return printable(_CONTROL.sub("", text))
+
+
 def runs_html(runs: Iterable[Run]) -> Markup:
     """Return runs as HTML, a `span` for each that has a style."""
     parts = (_SPAN.format(style.classes, piece) if style != PLAIN else escape(piece) for piece, style in runs)
@@ -223,6 +228,10 @@ _BRIGHT = ANSI_NAMES[8:]
 _COLOUR_CODES = ((30, "fg", ANSI_COLOURS), (40, "bg", ANSI_COLOURS), (90, "fg", _BRIGHT), (100, "bg", _BRIGHT))
 _MOVES = {"A": (-1, 0), "B": (1, 0), "C": (0, 1), "D": (0, -1)}
 _WIDEST = 2_000
+_CONTROL = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b[\]PX^_](?:[^\x07\x1b]|\x1b(?!\\))*(?:\x07|\x1b\\|$)"
+    r"|\x1b[ -/]*[0-~]?|\x08"
+)
 _SPAN = Markup('<span class="{}">{}</span>')
 _TOKEN = re.compile(
     r"(?P<text>[^\x1b\x9b\n\r\b]+)|(?P<control>[\n\r\b])"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
-from colophon.render.limits import NARROW_COLUMNS
-
+NARROW_COLUMNS = 20
+"""Characters a line that no screen is too narrow for; a wider text gets a box that scrolls and a tab stop."""
 SCROLLS = Markup(' tabindex="0" role="group" aria-label="{}"')
 
 

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from colophon.model import Severity
+from colophon.pagelimits import DEFAULTS, PageLimits
 from colophon.render.memory import Memory
 from colophon.store import Store
 
@@ -32,6 +33,7 @@ class RenderContext:
     words_per_minute: int = 230
     severities: Mapping[str, Severity] = field(default_factory=dict)
     """Rule codes whose severity the site has changed."""
+    limits: PageLimits = DEFAULTS
     webp: bool = False
     """Whether PNG and JPEG pictures are shown as WebP where that is smaller."""
     memory: Memory | None = field(default=None, compare=False, repr=False)

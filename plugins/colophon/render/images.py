@@ -13,6 +13,7 @@ from xml.etree.ElementTree import ParseError
 from PIL import Image
 
 from colophon.model import Asset
+from colophon.pagelimits import DEFAULTS, PageLimits
 from colophon.render.svg import clean_svg
 
 EXTENSIONS = {
@@ -21,6 +22,7 @@ EXTENSIONS = {
     "audio/ogg": "ogg", "audio/flac": "flac", "video/mp4": "mp4", "video/webm": "webm", "video/ogg": "ogv",
     "audio/aac": "aac", "audio/mp4": "m4a", "audio/webm": "weba", "audio/mp3": "mp3", "audio/x-flac": "flac",
     "video/quicktime": "mov", "text/html": "html", "text/javascript": "js", "text/css": "css", "text/csv": "csv",
+    "text/plain": "txt", "application/json": "json",
 }  # fmt: skip
 """The files that a page may bring along, and how their names end."""
 
@@ -32,11 +34,11 @@ PILLOW_FORMATS = {
     "WEBP": "image/webp",
     "AVIF": "image/avif",
 }
-LARGEST_PICTURE_BYTES = 40_000_000
-LARGEST_PICTURE_PIXELS = 100_000_000
 
 
-def picture(data: bytes, media_type: str, metadata: Mapping[str, Any] | None = None) -> Asset:
+def picture(
+    data: bytes, media_type: str, metadata: Mapping[str, Any] | None = None, limits: PageLimits = DEFAULTS
+) -> Asset:
     """Return the picture as a file with its size in CSS pixels; the bytes decide the type, not the claim.
 
     `metadata` is the output's for this type: Jupyter notes there the size that a picture at double density is meant
@@ -46,11 +48,11 @@ def picture(data: bytes, media_type: str, metadata: Mapping[str, Any] | None = N
         ValueError: the bytes are no picture that a browser can show, or it is too large; the text says why.
     """
     media_type = MEDIA_TYPE_SPELLINGS.get(media_type, media_type)
-    if len(data) > LARGEST_PICTURE_BYTES:
-        raise ValueError(f"the picture has {len(data):,} bytes, more than {LARGEST_PICTURE_BYTES:,}")
+    if len(data) > limits.picture_bytes:
+        raise ValueError(f"the picture has {len(data):,} bytes, more than {limits.picture_bytes:,}")
     if media_type == "image/svg+xml":
         return _vector_picture(data)
-    found, width, height = _measure(data)
+    found, width, height = _measure(data, limits.picture_pixels)
     return named(data, found, *size_to_show(metadata or {}, width, height))
 
 
@@ -80,7 +82,7 @@ def _vector_picture(data: bytes) -> Asset:
     return named(cleaned.data, "image/svg+xml", cleaned.width, cleaned.height)
 
 
-def _measure(data: bytes) -> tuple[str, int, int]:
+def _measure(data: bytes, most: int) -> tuple[str, int, int]:
     """Return type, width and height in pixels; only the head is decoded."""
     try:
         with warnings.catch_warnings():
@@ -89,8 +91,8 @@ def _measure(data: bytes) -> tuple[str, int, int]:
                 media_type, (width, height) = PILLOW_FORMATS[image.format or ""], image.size
     except Exception as error:  # Pillow raises its own errors, OSError, SyntaxError and ValueError on broken files
         raise ValueError(f"the picture cannot be read ({_first_line(error)})") from error
-    if not 0 < width * height <= LARGEST_PICTURE_PIXELS:
-        raise ValueError(f"the picture has {width} × {height} pixels, more than {LARGEST_PICTURE_PIXELS:,} in all")
+    if not 0 < width * height <= most:
+        raise ValueError(f"the picture has {width} × {height} pixels, more than {most:,} in all")
     return media_type, width, height
 
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from colophon.model import Asset, Cell
 from colophon.render.context import RenderContext
-from colophon.render.images import LARGEST_PICTURE_BYTES, picture
+from colophon.render.images import picture
 from colophon.render.links import MISSING, SCHEME, Address, AddressError, file_of, split
 from colophon.render.page import Page
 
@@ -21,7 +21,7 @@ def picture_asset(text: str, cell: Cell, page: Page, context: RenderContext) -> 
     """Return the picture at the address, kept by the page; None where it cannot be shown, which is noted."""
     address = split(text)
     try:
-        asset = picture(*_bytes(address, cell, page, context))
+        asset = picture(*_bytes(address, cell, page, context), limits=context.limits)
     except AddressError as error:
         page.problem(cell.number, error.code, f"Expected a picture of the post, {error.found}.", error.remedy)
         return None
@@ -52,8 +52,8 @@ def _file(address: Address, page: Page, context: RenderContext) -> tuple[bytes, 
     if path.startswith("/"):
         path = "/".join([*([".."] * len(page.path.parent.parts)), path.lstrip("/")])
     _, file = file_of(path, page, context)
-    if file.stat().st_size > LARGEST_PICTURE_BYTES:
-        raise ValueError(f"it has {file.stat().st_size:,} bytes, more than {LARGEST_PICTURE_BYTES:,}")
+    if file.stat().st_size > context.limits.picture_bytes:
+        raise ValueError(f"it has {file.stat().st_size:,} bytes, more than {context.limits.picture_bytes:,}")
     return file.read_bytes(), mimetypes.guess_type(file.name)[0] or ""
 
 

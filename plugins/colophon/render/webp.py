@@ -24,8 +24,8 @@ LOSSY = {"quality": 90, "method": 4}
 """Of eight photographs: a quarter to three quarters of the JPEG; one came out larger, and stays."""
 MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA"})
 """What eight bits a channel hold; 16 bits, CMYK and floats do not become WebP without loss."""
-MOST_PIXELS = 8_000_000
-"""Noise of that size takes 5 CPU seconds, a plot half a second."""
+MOST_PIXELS = 6_000_000
+"""Noise of that size takes 4 CPU seconds, a plot half a second."""
 MOST_SIDE = 16_383
 """Pixels. Source: WebP Container Specification, RFC 9649, 2.1."""
 ORIENTATION = 0x0112

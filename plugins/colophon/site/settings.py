@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from colophon.errors import SettingsError
 from colophon.model import Severity
+from colophon.pagelimits import NAMES, are_limits
 from colophon.rules import ALWAYS_FATAL, RULES
 from colophon.run.pins import read_pins
 
@@ -86,6 +87,7 @@ SETTINGS: Mapping[str, Setting] = {
     "COLOPHON_JSON_FEEDS": Setting(False, "True or False", _flag),
     "COLOPHON_KEEP_GOING": Setting(True, "True or False", _flag),
     "COLOPHON_LICENSE": Setting(("", ""), "a pair of name and address", _pair),
+    "COLOPHON_LIMITS": Setting({}, f"a mapping to numbers, of names among {', '.join(NAMES)}", are_limits),
     "COLOPHON_LOCK": Setting("locks/posts.txt", "a path relative to the settings file", _text),
     "COLOPHON_LOOK": Setting("", "the name of a look of the theme, or a path relative to the settings file", _text),
     "COLOPHON_MATH_MACROS": Setting({}, "a mapping of macro names to definitions", _texts),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from colophon import check
 from colophon.errors import Refused
 from colophon.model import Article, Problem, Severity
+from colophon.pagelimits import page_limits
 from colophon.run.record import State, held_against
 from colophon.site.causes import installation, listing, npm_packages
 from colophon.site.conversion import BODIES, Body, Desk, Leaf
@@ -224,6 +225,7 @@ def _desk(
         choices={
             "bibliography": settings.bibliography,
             "citation_style": settings["COLOPHON_CITATION_STYLE"],
+            "limits": page_limits(settings["COLOPHON_LIMITS"]),
             "math_macros": settings["COLOPHON_MATH_MACROS"],
             "node_modules": settings.node_modules,
             "severities": settings["COLOPHON_SEVERITIES"],

@@ -15,7 +15,6 @@ from colophon.render.boxes import text_box
 from colophon.render.frames.document import Content, data_script, frame, own_script, script, titled
 from colophon.render.frames.stills import still
 from colophon.render.images import picture
-from colophon.render.limits import CHART_CHARACTERS
 from colophon.render.mime.bundle import Bundle, Drawing, DrawingError
 
 FIGURE = '<div id="figure"></div>'
@@ -32,7 +31,12 @@ def draw_plotly(bundle: Bundle, media_type: str) -> Drawing:
     """Return a figure of plotly, drawn in the page's colours."""
     figure = _object(bundle, media_type)
     layout = figure.get("layout") if isinstance(figure.get("layout"), Mapping) else {}
-    body = FIGURE + data_script(_sized(figure)) + script(bundle, "plotly") + own_script(bundle, "plotly")
+    body = (
+        FIGURE
+        + data_script(_sized(figure, bundle.context.limits.chart_characters))
+        + script(bundle, "plotly")
+        + own_script(bundle, "plotly")
+    )
     return _chart(bundle, media_type, body, _pixels(layout, "height", 450))
 
 
@@ -72,7 +76,7 @@ def draw_bokeh(bundle: Bundle, media_type: str) -> Drawing:
 def draw_mermaid(bundle: Bundle, media_type: str) -> Drawing:
     """Return a diagram of Mermaid; its source stands for it where no script runs."""
     source = bundle.text(media_type)
-    if len(source) > CHART_CHARACTERS // 100:
+    if len(source) > bundle.context.limits.chart_characters // 100:
         raise DrawingError(f"the diagram has {len(source):,} characters")
     body = f'<pre id="figure">{escape(source)}</pre>' + script(bundle, "mermaid") + own_script(bundle, "mermaid")
     words = text_box(Markup(escape(source)), source, f"Source of the diagram of cell {bundle.cell.number}")
@@ -108,10 +112,10 @@ def _object(bundle: Bundle, media_type: str) -> dict[str, Any]:
     return value
 
 
-def _sized(figure: dict[str, Any]) -> dict[str, Any]:
+def _sized(figure: dict[str, Any], most: int) -> dict[str, Any]:
     """Return the figure, refused where it is too large to be sent to a reader."""
-    if len(json.dumps(figure)) > CHART_CHARACTERS:
-        raise DrawingError(f"its data have more than {CHART_CHARACTERS:,} characters")
+    if len(json.dumps(figure)) > most:
+        raise DrawingError(f"its data have more than {most:,} characters")
     return figure
 
 

@@ -15,11 +15,12 @@ from colophon.render.frames.document import Content, frame, own_script, script, 
 from colophon.render.frames.libraries import MissingLibrary
 from colophon.render.frames.stills import Still
 from colophon.render.images import file_asset
-from colophon.render.limits import CHART_CHARACTERS, INLINE_SCRIPT_CHARACTERS
 from colophon.render.mime.bundle import Bundle, Drawing, DrawingError
 from colophon.render.mime.elements import outermost
 from colophon.render.sanitize import is_remote
 
+INLINE_SCRIPT_CHARACTERS = 20_000
+"""Of a script inside an output, beyond which it becomes a file that other outputs may share."""
 GLOBALS = {"plotly": "Plotly", "jquery": "jQuery", "vega": "vegaEmbed", "bokeh": "Bokeh"}
 """Libraries that leave themselves in a variable; old outputs ask require.js for them."""
 NAMES = {"plotly": "plotly", "jquery": "jquery", "vega-embed": "vega", "vega": "vega", "vega-lite": "vega"}
@@ -63,8 +64,9 @@ def draw_scripted(bundle: Bundle, html: str, still: Callable[[], Still]) -> Draw
     Raises:
         DrawingError: it is too large, or loads what is not installed; the addresses are named.
     """
-    if len(html) > CHART_CHARACTERS:
-        raise DrawingError(f"it has {len(html):,} characters, more than {CHART_CHARACTERS:,}")
+    most = bundle.context.limits.chart_characters
+    if len(html) > most:
+        raise DrawingError(f"it has {len(html):,} characters, more than {most:,}")
     html, height = _unwrapped(html)
     whole = _prepared(bundle, html)
     if bundle.page.setups:

@@ -15,7 +15,6 @@ from colophon.model import Asset
 from colophon.render.frames import foreign
 from colophon.render.frames.stills import Still, still
 from colophon.render.images import file_asset, size_to_show
-from colophon.render.limits import TEXT_CHARACTERS
 from colophon.render.links import link_target
 from colophon.render.mime.bundle import Bundle, Drawing, DrawingError
 from colophon.render.mime.elements import outermost
@@ -62,19 +61,19 @@ def _still(bundle: Bundle, text: str) -> Still:
     if foreign.has_own_style(text):
         return still(bundle)
     aside = Bundle(bundle.data, bundle.metadata, bundle.cell, Page(bundle.page.path), bundle.context)
-    html, _ = _cut(_SCRIPT_NOTE.sub("", text))
+    html, _ = _cut(_SCRIPT_NOTE.sub("", text), bundle.context.limits.text_characters)
     cleaned = clean_html(html, "page", partial(_address, aside))
     if not _SEEN.search(cleaned):
         return still(bundle)
     bundle.page.assets.update(aside.page.assets)
     label = f"Table in the output of cell {bundle.cell.number}"
-    return still(bundle, html=Markup(ordered_tables(_measured(cleaned, aside), label)))
+    return still(bundle, html=Markup(ordered_tables(_measured(cleaned, aside), label, bundle.context.limits)))
 
 
 def _plain(bundle: Bundle, text: str, reason: str = "") -> Drawing:
     """Return what the allow-list lets through; `reason` is why the whole is not in a frame."""
     text, rules = take_styles(text)
-    html, cut = _cut(text)
+    html, cut = _cut(text, bundle.context.limits.text_characters)
     lost = [name for name in losses(_PANDAS_STYLE.sub("", html)) if name != "svg"]
     cleaned = clean_html(_FRAME.sub(_link, _with_pictures(html)), "page", partial(_address, bundle))
     if not _SEEN.search(cleaned) and set(lost) - {"style", "link"}:
@@ -90,7 +89,9 @@ def _plain(bundle: Bundle, text: str, reason: str = "") -> Drawing:
         return Drawing(Markup(cut_notice(bundle, cut)), "html")
     number = bundle.cell.number
     label = f"Table in the output of cell {number}"
-    content = _stylesheet(bundle, rules) + ordered_tables(_measured(cleaned, bundle), label, partial(_csv, bundle))
+    content = _stylesheet(bundle, rules) + ordered_tables(
+        _measured(cleaned, bundle), label, bundle.context.limits, partial(_csv, bundle)
+    )
     return Drawing(Markup(content) + cut_notice(bundle, cut), "html")
 
 
@@ -106,14 +107,14 @@ def _stylesheet(bundle: Bundle, rules: str) -> str:
     return f'<link rel="stylesheet" href="{address}">'
 
 
-def _cut(html: str) -> tuple[str, int]:
+def _cut(html: str, most: int) -> tuple[str, int]:
     """Return the beginning of HTML that is too long, at a table row where it has any; cleaning closes the rest."""
-    embedded = sum(map(len, _DATA_URL.findall(html))) if len(html) > TEXT_CHARACTERS else 0
-    if len(html) - embedded <= TEXT_CHARACTERS:  # pictures in it become files and do not count
+    embedded = sum(map(len, _DATA_URL.findall(html))) if len(html) > most else 0
+    if len(html) - embedded <= most:  # pictures in it become files and do not count
         return html, 0
-    end = html.rfind("</tr>", 0, TEXT_CHARACTERS) + 5
-    end = end if end > TEXT_CHARACTERS // 2 else html.rfind("<", 0, TEXT_CHARACTERS)
-    end = end if end > 0 else TEXT_CHARACTERS
+    end = html.rfind("</tr>", 0, most) + 5
+    end = end if end > most // 2 else html.rfind("<", 0, most)
+    end = end if end > 0 else most
     return html[:end], len(html) - end
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from colophon.render.limits import MARKDOWN_CHARACTERS
 from colophon.render.markdown import render_markdown
 from colophon.render.math import MathError, to_mathml
 from colophon.render.mime.bundle import Bundle, Drawing, DrawingError
@@ -23,15 +22,17 @@ WHOLE_FORMULA = re.compile(
 
 def draw_markdown(bundle: Bundle, media_type: str) -> Drawing:
     """Return the Markdown as HTML."""
-    text, cut = cut_text(bundle.text(media_type), MARKDOWN_CHARACTERS)
-    return Drawing(_as_prose(bundle, text) + cut_notice(bundle, cut), "markdown")
+    whole, limits = bundle.text(media_type), bundle.context.limits
+    text, cut = cut_text(whole, limits, limits.markdown_characters)
+    return Drawing(_as_prose(bundle, text) + cut_notice(bundle, cut, whole), "markdown")
 
 
 def draw_latex(bundle: Bundle, media_type: str) -> Drawing:
     """Return the formula as MathML in a box of its own; text with formulas in it as prose."""
     text = bundle.text(media_type)
-    if len(text) > MARKDOWN_CHARACTERS:
-        raise DrawingError(f"the formula has {len(text):,} characters, more than {MARKDOWN_CHARACTERS:,}")
+    most = bundle.context.limits.markdown_characters
+    if len(text) > most:
+        raise DrawingError(f"the formula has {len(text):,} characters, more than {most:,}")
     whole = WHOLE_FORMULA.fullmatch(text)
     if whole is None:
         return Drawing(_as_prose(bundle, text), "latex")

@@ -10,14 +10,14 @@ from markupsafe import Markup
 
 from colophon.model import Asset
 from colophon.render.boxes import notice
-from colophon.render.images import LARGEST_PICTURE_BYTES, picture
+from colophon.render.images import picture
 from colophon.render.mime.bundle import Bundle, Drawing, DrawingError, joined
 from colophon.render.webp import shown
 
 
 def draw(bundle: Bundle, media_type: str) -> Drawing:
     """Return the picture with its size and its text alternative; of one that is too large, a notice."""
-    if (characters := len(joined(bundle.data[media_type]))) > LARGEST_PICTURE_BYTES * 4 // 3:
+    if (characters := len(joined(bundle.data[media_type]))) > bundle.context.limits.picture_bytes * 4 // 3:
         return _too_large(bundle, characters)
     asset = _asset(bundle, media_type)
     alt = bundle.alternative(media_type)
@@ -27,7 +27,8 @@ def draw(bundle: Bundle, media_type: str) -> Drawing:
 def _too_large(bundle: Bundle, characters: int) -> Drawing:
     bundle.problem(
         "C405",
-        f"A picture of at most {LARGEST_PICTURE_BYTES:,} bytes was expected, found {characters * 3 // 4:,}; left out.",
+        f"A picture of at most {bundle.context.limits.picture_bytes:,} bytes was expected,"
+        f" found {characters * 3 // 4:,}; left out.",
         "Draw it smaller, or at a lower density.",
     )
     return Drawing(notice(f"A picture of {characters * 3 // 4_000_000:,} MB is in the notebook."), "missing")
@@ -54,6 +55,7 @@ def _asset(bundle: Bundle, media_type: str) -> Asset:
     data = bundle.text(media_type).encode("utf-8", "replace") if vector else binary(bundle, media_type)
     metadata = bundle.metadata.get(media_type)
     try:
-        return picture(data, media_type, metadata if isinstance(metadata, Mapping) else bundle.metadata)
+        size = metadata if isinstance(metadata, Mapping) else bundle.metadata
+        return picture(data, media_type, size, bundle.context.limits)
     except ValueError as error:
         raise DrawingError(str(error)) from error

@@ -25,7 +25,7 @@ def draw(bundle: Bundle, media_type: str) -> Drawing:
     code = bundle.text(media_type)
     element = "$('#output')" if _JQUERY_ELEMENT.search(code) else "document.getElementById('output')"
     html = f'<div id="output"></div><script>(function (element) {{{charts.inline(code)}\n}})({element});</script>'
-    source, _ = cut_text(code)
+    source, _ = cut_text(code, bundle.context.limits)
     box = text_box(Markup(highlight(source, "javascript")), source, f"Script of cell {bundle.cell.number}")
     return foreign.draw_scripted(bundle, html, lambda: Still(box))
 

@@ -14,8 +14,8 @@ from io import StringIO
 
 from markupsafe import Markup
 
+from colophon.pagelimits import PageLimits
 from colophon.render.boxes import scroll_box
-from colophon.render.limits import TABLE_CELLS, TABLE_ROWS, TABLE_ROWS_SHOWN
 from colophon.render.mime.elements import outermost
 
 
@@ -37,28 +37,31 @@ class _TableCell:
     text: str
 
 
-def ordered_tables(html: str, label: str, keep: Callable[[bytes], str] | None = None) -> str:
+def ordered_tables(html: str, label: str, limits: PageLimits, keep: Callable[[bytes], str] | None = None) -> str:
     """Return the HTML with each outermost table in order and in a scrolling box of that name.
 
     `keep` takes the CSV of a table that is too long and returns its address; without it tables stay whole.
     """
     if "<table" not in html:
         return html
-    return "".join(_boxed(part, label, keep) if is_table else part for part, is_table in outermost(html, "table"))
+    return "".join(
+        _boxed(part, label, limits, keep) if is_table else part for part, is_table in outermost(html, "table")
+    )
 
 
-def _boxed(table: str, label: str, keep: Callable[[bytes], str] | None) -> str:
+def _boxed(table: str, label: str, limits: PageLimits, keep: Callable[[bytes], str] | None) -> str:
     tokens = _TAG.split(table)
     tokens[1] = _with_class(tokens[1], "table")
-    if table.count("<table") > 1 or len(tokens) > 4 * TABLE_CELLS:
+    if table.count("<table") > 1 or len(tokens) > 4 * limits.table_cells:
         return str(scroll_box(Markup("".join(tokens)), label))
     cells = list(_cells(tokens))
     _order(tokens, cells)
     rows = sorted({cell.row for cell in cells if not cell.in_head})
-    if keep is None or len(rows) <= TABLE_ROWS:
+    if keep is None or len(rows) <= limits.table_rows:
         return str(scroll_box(Markup("".join(tokens)), label))
-    box = scroll_box(Markup(_until(tokens, cells, rows[TABLE_ROWS_SHOWN - 1])), label)
-    return f"{box}{CUT.format(TABLE_ROWS_SHOWN, f'{len(rows):,}', keep(_csv(cells)))}"
+    shown = min(limits.table_rows_shown, len(rows))
+    box = scroll_box(Markup(_until(tokens, cells, rows[shown - 1])), label)
+    return f"{box}{CUT.format(shown, f'{len(rows):,}', keep(_csv(cells)))}"
 
 
 def _until(tokens: list[str], cells: list[_TableCell], row: int) -> str:
