@@ -85,6 +85,35 @@ def test_a_copy_of_annotated_code_has_no_marks_and_they_can_be_seen_and_followed
     assert opened.evaluate("document.querySelector(':target').dataset.note") == "2"
 
 
+PLACES = """() => {
+    const notes = document.querySelector('.footnotes'), cell = notes.parentElement;
+    const text = cell.querySelector('p').getBoundingClientRect(), box = notes.getBoundingClientRect();
+    const next = cell.nextElementSibling.getBoundingClientRect();
+    return { beside: box.left >= text.right, below: box.top >= text.bottom, clear: box.bottom <= next.top };
+}"""
+
+
+@pytest.mark.parametrize(
+    ("width", "media", "beside"),
+    [
+        (1280, "screen", True),
+        (1440, "screen", True),
+        (1000, "screen", False),
+        (320, "screen", False),
+        (1440, "print", False),
+    ],
+)
+def test_footnotes_stand_beside_their_text_where_a_window_has_a_margin(
+    opened: Any, width: int, media: str, beside: bool
+) -> None:
+    opened.set_viewport_size({"width": width, "height": 900})
+    opened.emulate_media(media=media)
+    places = opened.evaluate(PLACES)
+    opened.emulate_media(media="screen")
+    beside = beside and "Specimens" in opened.title()  # a foreign theme has no margin of ours
+    assert places == {"beside": beside, "below": not beside, "clear": True}
+
+
 def test_the_sheet_of_the_article_is_that_of_the_look(opened: Any) -> None:
     colour = opened.evaluate(
         "getComputedStyle(document.querySelector('.notebook')).getPropertyValue('--accent').trim()"
