@@ -62,4 +62,4 @@ def _nothing(bundle: Bundle) -> Markup:
 
 def _marked(picture: Markup) -> Markup:
     """Return a picture that is not loaded before it is shown, though it may be the first of the page."""
-    return Markup(picture.replace("<img ", '<img class="frame-picture" ', 1))
+    return Markup(str(picture).replace("<img ", '<img class="frame-picture" ', 1))  # that of Markup escapes
