@@ -20,6 +20,7 @@ PARTS = (
     "cells.css",
     "listings.css",
     "exhibits.css",
+    "tables.css",
     "notes.css",
     "frames.css",
 )
