@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -100,13 +100,22 @@ def site(tmp_path: Path) -> Site:
 
 
 class _Quiet(SimpleHTTPRequestHandler):
+    more: Mapping[str, str] = {}
+
+    def end_headers(self) -> None:
+        """Say the headers that every answer has."""
+        for name, value in self.more.items():
+            self.send_header(name, value)
+        super().end_headers()
+
     def log_message(self, *arguments: object) -> None:
         """Say nothing."""
 
 
-def serve(folder: Path) -> tuple[ThreadingHTTPServer, str]:
-    """Serve a folder on 127.0.0.1 in a thread; the caller shuts the server down."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+def serve(folder: Path, headers: Mapping[str, str] | None = None) -> tuple[ThreadingHTTPServer, str]:
+    """Serve a folder on 127.0.0.1 in a thread, each file with the headers; the caller shuts the server down."""
+    handler = type("Handler", (_Quiet,), {"more": headers or {}})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server, f"http://127.0.0.1:{server.server_address[1]}"
 

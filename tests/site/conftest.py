@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from colophon.site.hosting import HEADERS
 from tests.conftest import ROOT, Site, serve
 from tests.npm import NODE_MODULES
 
@@ -21,12 +22,12 @@ RELATIVE_URLS = True
 
 @pytest.fixture(scope="session")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    """The gallery, built once: its folder and address."""
+    """The gallery, built once and served with the headers that hosts are told: its folder and address."""
     site = Site(tmp_path_factory.mktemp("gallery") / "site")
     site.add("gallery.ipynb", GALLERY.read_bytes())
     built = site.build(settings=SETTINGS)
     assert built.returncode == 0, built.stderr
-    server, address = serve(site.output)
+    server, address = serve(site.output, HEADERS)
     yield site.output, address
     server.shutdown()
     server.server_close()

@@ -17,12 +17,16 @@ from pathlib import Path
 import pytest
 import yaml
 
+from colophon.render.frames.document import POLICIES
 from colophon.site.hosting import HEADERS, HOSTS
 from colophon.site.hosting import Site as HostedSite
 from tests import servers
 from tests.conftest import ROOT, Site, front, markdown, notebook
 
 RECIPES = ROOT / "docs" / "publishing"
+PAGE_POLICY = (
+    (ROOT / "theme" / "templates" / "_policy.txt").read_text().replace("{% if wasm %}", "").replace("{% endif %}", "")
+)
 RENAMED = HostedSite("/blog", (("/blog/old/", "/blog/new%20name/"),), ())
 SETTINGS = f"""
 from colophon.site import Press
@@ -40,8 +44,24 @@ def test_netlify_is_told_of_headers_and_old_addresses() -> None:
     files = HOSTS["netlify"]
     assert files["_redirects"](RENAMED) == "/blog/old/ /blog/new%20name/ 301\n"
     headers = files["_headers"](RENAMED)
-    assert headers.startswith("/blog/*\n  Content-Security-Policy: default-src 'self'")
+    assert headers.startswith("/blog/*\n  Content-Security-Policy: default-src 'none'")
     assert headers.endswith("/blog/theme/*\n  Cache-Control: public, max-age=31536000, immutable\n")
+
+
+@pytest.mark.parametrize("own", [*POLICIES.values(), PAGE_POLICY], ids=["frame", "frame without scripts", "page"])
+def test_the_policy_for_all_files_allows_what_one_page_does_and_no_kind_more(own: str) -> None:
+    """Both hold where a page has its own: what it draws with must be in this one, too; nothing falls to a default."""
+    whole = directives(HEADERS["Content-Security-Policy"])
+    assert whole.pop("default-src") == {"'none'"}
+    for name, sources in directives(own).items():
+        allowed = whole.get(name, {"'none'"})
+        assert sources <= allowed | {"'none'"} | ({"'wasm-unsafe-eval'"} if "'unsafe-eval'" in allowed else set()), name
+    every = [directives(policy) for policy in (*POLICIES.values(), PAGE_POLICY)]
+    assert {name for name in whole if not any(name in each for each in every)} == {"frame-ancestors"}
+
+
+def directives(policy: str) -> dict[str, set[str]]:
+    return {name: set(sources) for name, *sources in (part.split() for part in policy.split(";") if part.strip())}
 
 
 @pytest.mark.parametrize("host", ["nginx", "caddy"])

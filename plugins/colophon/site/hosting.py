@@ -13,10 +13,12 @@ from colophon.site.files import published_notebooks
 from colophon.site.settings import read_site_settings
 
 HEADERS: Mapping[str, str] = {
-    # Every page has a stricter policy of its own in a meta tag, and both hold; this one is for what has none, an output
-    # in its frame included, and says what a meta tag cannot: who may show the site in a frame.
-    "Content-Security-Policy": "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; object-src 'none'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+    # Every page, and every output in its frame, has a stricter policy of its own in a meta tag, and both hold. This one
+    # allows what any of them does, for files that have none, and says what a meta tag cannot: who may frame the site.
+    "Content-Security-Policy": "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "media-src 'self' data: blob:; worker-src 'self' blob:; frame-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
