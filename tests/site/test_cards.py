@@ -11,7 +11,7 @@ from PIL import Image
 
 from colophon.site.cards.drawing import ACCENT, FIGURE, HEIGHT, PAPER, WIDTH, Card, can_be_set, draw_card
 from colophon.site.stylesheet import theme_folder
-from tests.conftest import Site, front, markdown, notebook
+from tests.conftest import ROOT, Site, front, markdown, notebook
 
 FONTS = theme_folder() / "static" / "fonts"
 
@@ -82,6 +82,15 @@ def test_each_post_of_a_site_with_an_address_has_its_card(site: Site) -> None:
         == 0
     )
     assert not (site.output / "cards").exists()
+
+
+def test_a_text_without_a_notebook_has_a_card_too(site: Site) -> None:
+    site.add("text.rst", "In words\n########\n\n:date: 2026-01-01\n\nText.\n")
+    settings = f'SITEURL, THEME = "https://small.example", {str(ROOT / "theme")!r}'
+    assert site.build(settings=settings).returncode == 0
+    assert '<meta property="og:image" content="https://small.example/cards/in-words.png">' in site.read("in-words.html")
+    expected = draw_card(Card("A Pelican Blog", "In words", "", b""), FONTS)
+    assert (site.output / "cards" / "in-words.png").read_bytes() == expected
 
 
 def test_every_post_of_the_real_site_names_its_card(real_site: tuple[Path, str]) -> None:

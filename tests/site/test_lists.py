@@ -69,6 +69,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Site:
     site.add("b.ipynb", notebook(front("B", date="2026-01-03"), markdown("## Part\n\nEnd.")))
     site.add("data/t.csv", "1,2")
     site.add("late.ipynb", notebook(front("Late", date="2026-03-01 12:00"), markdown("Quiet words.")))
+    text = "In *words*\n##########\n\n:date: 2026-01-01\n:summary: A **text**.\n\nTo `b <{filename}b.ipynb>`_.\n"
+    site.add("text.rst", text)
     ended = site.build(settings=NAMED + 'DRAFT_SAVE_AS = ""\nCOLOPHON_NOW = "2026-03-01 11:59"')
     assert ended.returncode == 0, ended.stderr
     assert "late.ipynb waits for its date, 2026-03-01 12:00" in ended.stderr
@@ -86,11 +88,19 @@ def test_each_article_has_a_twin_in_markdown(built: Site) -> None:
     )
 
 
+def test_a_text_without_a_notebook_has_a_twin_too(built: Site) -> None:
+    site = "https://small.example"
+    assert built.read("in-words/index.md") == (
+        f"# In words\n\n> A text.\n\n2026-01-01 · <{site}/in-words/>\n\nTo [b]({site}/b/).\n"
+    )
+
+
 def test_llms_txt_leads_to_the_twins(built: Site) -> None:
     """Source: llmstxt.org: a title, then lists of links with what they are."""
     assert built.read("llms.txt") == (
         "# A Pelican Blog\n\n## Posts\n\n- [B](https://small.example/b/index.md): End.\n"
         "- [A & b](https://small.example/a/index.md): In short.\n"
+        "- [In words](https://small.example/in-words/index.md): A text.\n"
     )
 
 

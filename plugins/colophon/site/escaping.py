@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape, unescape
 from typing import Any
 
@@ -24,8 +25,8 @@ def safe_text(text: str) -> SafeHTML:
 
 
 def plain_text(html: object) -> str:
-    """Return the text that HTML without tags stands for."""
-    return unescape(str(html))
+    """Return the text that HTML stands for; the titles of other readers have tags, ours have none."""
+    return unescape(_TAG.sub("", str(html)))
 
 
 def named(kind: Any, name: str, settings: dict[str, Any]) -> Any:
@@ -33,3 +34,6 @@ def named(kind: Any, name: str, settings: dict[str, Any]) -> Any:
     thing = kind(safe_text(name), settings)
     thing.slug = kind(name, settings).slug
     return thing
+
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")

@@ -16,7 +16,7 @@ from colophon.site.settings import read_site_settings
 
 
 class TwinGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
-    """Writes `<slug>/index.md` beside each notebook's `index.html`, and `llms.txt`. Source: llmstxt.org."""
+    """Writes `<slug>/index.md` beside each article's `index.html`, and `llms.txt`. Source: llmstxt.org."""
 
     def generate_context(self) -> None:
         """Tell each article where its twin is."""
@@ -29,14 +29,22 @@ class TwinGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         contents = list(self._contents())
         for content in contents:
             head = "\n".join(_head(content, site))
-            key = key_of([site, head, body_key(content), *addresses(content, self.settings[SHELF][0])])
+            key = key_of([site, head, *self._causes(content, site)])
             writer.tray.put(content.save_as.removesuffix("html") + "md", key, lambda: _twin(content, head, site))  # noqa: B023
         if contents:
             writer.tray.put("llms.txt", "", "\n".join(self._listing(contents, site)).encode)
 
     def _contents(self) -> Iterator[Any]:
         every = (content for name in ("articles", "translations", "pages") for content in self.context.get(name, ()))
-        return (each for each in every if hasattr(each, "article") and each.save_as.endswith("/index.html"))
+        return (each for each in every if each.save_as.endswith("/index.html"))
+
+    def _causes(self, content: Any, site: str) -> Iterator[str]:
+        """Yield what the twin's body is made of: an article is not opened for it, a text that Pelican read is there."""
+        if hasattr(content, "article"):
+            yield body_key(content)
+            yield from addresses(content, self.settings[SHELF][0])
+        else:
+            yield content.get_content(site)
 
     def _listing(self, contents: Iterable[Any], site: str) -> Iterator[str]:
         yield f"# {plain_text(self.settings['SITENAME'])}"
@@ -76,4 +84,5 @@ def _head(content: Any, site: str) -> Iterator[str]:
 
 
 def _summary(content: Any) -> str:
-    return str(Markup(content.article.summary).striptags())
+    summary = content.article.summary if hasattr(content, "article") else content.summary
+    return str(Markup(summary).striptags())

@@ -40,7 +40,7 @@ class CardGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         if not read_site_settings(self.settings).canonical_url or not self.settings.get("COLOPHON_CARDS", True):
             return
         for name in ("articles", "translations", "hidden_articles"):
-            yield from (each for each in self.context.get(name, ()) if hasattr(each, "article") and each.save_as)
+            yield from (each for each in self.context.get(name, ()) if each.save_as)
 
     def _texts(self, content: Any) -> tuple[str, str, str]:
         series = getattr(content, "series_name", "")
@@ -51,11 +51,11 @@ class CardGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         return b"set" if can_be_set(card, theme_folder() / "static" / "fonts") else b""
 
     def _draw(self, content: Any) -> bytes:
-        figure = asset_of(content, _figure(content))
+        name = _figure(content)
+        figure = asset_of(content, name) if name else b""
         return draw_card(Card(*self._texts(content), figure), theme_folder() / "static" / "fonts")
 
 
 def _figure(content: Any) -> str:
-    """Return the name of the picture that the post shows of itself, which says what is in it."""
-    cover: str = content.article.cover
-    return cover
+    """Return the name of the picture that the post shows of itself, which says what is in it; none of a text's."""
+    return str(content.article.cover) if hasattr(content, "article") else ""
