@@ -44,11 +44,10 @@ class Handler(SimpleHTTPRequestHandler):
         if not path.is_file():
             self.send_error(404)
             return
-        data = path.read_bytes()
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(str(path)))
+        data = content(path)
         if path.suffix in COMPRESSED:
-            data = gzip.compress(data, 9, mtime=0)
             self.send_header("Content-Encoding", "gzip")
         kept = self.path.startswith(("/assets/", "/theme/"))
         self.send_header("Cache-Control", "public, max-age=31536000, immutable" if kept else "no-cache")
@@ -58,6 +57,13 @@ class Handler(SimpleHTTPRequestHandler):
 
     def log_message(self, *arguments: object) -> None:
         """Say nothing."""
+
+
+@functools.cache
+def content(path: Path) -> bytes:
+    """Return the bytes that are sent for a file, compressed once, as those that lie beside it on a host."""
+    data = path.read_bytes()
+    return gzip.compress(data, 9, mtime=0) if path.suffix in COMPRESSED else data
 
 
 @contextmanager
