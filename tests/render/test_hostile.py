@@ -215,7 +215,7 @@ MARKUP = st.text(alphabet="<>/='\"&;!-[]{}|()`*_#$\\ \n\tabiosxy:.0") | st.text(
 PIECES = st.lists(st.sampled_from(PAYLOADS) | MARKUP, max_size=4).map("".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=PIECES, media_type=st.sampled_from(["text/html", "text/markdown", "text/latex", "text/plain"]))
 def test_any_mixture_is_harmless_and_balanced(text: str, media_type: str) -> None:
     html, _ = rendered(Path("/nonexistent"), bundle({media_type: text}), Cell(2, "m", "markdown", text))

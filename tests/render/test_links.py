@@ -105,7 +105,7 @@ def test_addresses_that_do_not(address: str, code: str, context: RenderContext) 
 
 
 @given(st.text(st.sampled_from("./\\%2eE:{}|#?a~ \x00\n"), max_size=24))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_no_address_leaves_the_content_folder(context: RenderContext, address: str) -> None:
     target, _, _ = follow(address, context)
     assert target is None or target.startswith(("#", "?", "/", "{static}/posts/a.csv", "http")) or target == ""

@@ -137,7 +137,7 @@ PIECES = st.lists(
 
 
 @given(PIECES)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_mixture_of_tags_and_markdown_stays_in_its_cell(context: RenderContext, pieces: list[str]) -> None:
     assert escapes(draw(context, "".join(pieces))[0]) == []
 

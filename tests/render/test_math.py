@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -57,6 +58,49 @@ def test_every_class_has_a_rule_or_needs_none(latex: str) -> None:
     used = {name for names in re.findall(r'class="([^"]*)"', to_mathml(latex, True)) for name in names.split()}
     elsewhere = re.compile(r"wbk-|chr-|ff-|tml-(?:prime|tag|tageqn|vec|hat|tilde|ref)|mathscr|mathcal$")
     assert {name for name in used if f".{name}" not in sheet and not elsewhere.match(name)} == set()
+
+
+def skeleton(latex: str, display: bool = True) -> str:
+    """Return the structure of a formula: elements that mean something, around their texts; groups by themselves."""
+    root = ElementTree.fromstring(to_mathml(latex, display))
+    return _skeleton(root[0][0])
+
+
+def _skeleton(element: ElementTree.Element) -> str:
+    if element.tag == "mspace":
+        return ""
+    if not len(element):
+        return (element.text or "").strip("\u2061\u2062\u200b ") or f"{element.tag}[]" * (element.tag == "mtd")
+    parts = list(filter(None, map(_skeleton, element)))
+    if element.tag in {"mrow", "mstyle", "mpadded"}:
+        return f"({' '.join(parts)})" if len(parts) > 1 else "".join(parts)
+    return f"{element.tag}[{' '.join(parts)}]"
+
+
+@pytest.mark.parametrize(
+    ("latex", "display", "shape"),
+    [
+        (r"\frac{a}{b}", True, "mfrac[a b]"),
+        (r"\frac{a}{\frac{b}{c}}", False, "mfrac[a mfrac[b c]]"),
+        (r"\sqrt{x}", True, "msqrt[x]"),
+        (r"\sqrt[3]{x}", True, "mroot[x 3]"),
+        (r"x_i", True, "msub[x i]"),
+        (r"x_i^2", True, "msubsup[x i 2]"),
+        (r"{x^2}^3", True, "msup[msup[x 2] 3]"),
+        (r"\sum_{i}^{n} i", True, "(munderover[∑ i n] i)"),
+        (r"\sum_{i}^{n} i", False, "(msubsup[∑ i n] i)"),
+        (r"\int_{0}^{1} x", True, "(msubsup[∫ 0 1] x)"),
+        (r"\lim_{n} a", True, "(munder[lim n] a)"),
+        (r"\begin{matrix}a&b\\c&d\end{matrix}", True, "mtable[mtr[mtd[a] mtd[b]] mtr[mtd[c] mtd[d]]]"),
+        (r"\begin{aligned}a&=b\\&=c\end{aligned}", True, "mtable[mtr[mtd[a] mtd[(= b)]] mtr[mtd[] mtd[(= c)]]]"),
+        (r"\hat{x}", True, "mover[x ˆ]"),
+        (r"\overbrace{a}^{n}", True, "mover[mover[a ⏞] n]"),
+        (r"\underbrace{a}_{n}", True, "munder[munder[a ⏟] n]"),
+    ],
+)
+def test_a_formula_has_the_shape_of_its_mathematics(latex: str, display: bool, shape: str) -> None:
+    """Source: MathML Core, 3.3 and 3.4: fractions, radicals, scripts, limits, tables."""
+    assert skeleton(latex, display) == shape
 
 
 def test_every_class_for_a_style_has_a_rule() -> None:

@@ -1,8 +1,8 @@
 """LaTeX to MathML, at build time: Temml runs in a small JavaScript engine inside this process.
 
-Measured on 4,582 formulas of three real notebook collections: 0.3 ms each, 4,580 set, both others refused with a
-reason. math-core (Rust, 0.01 ms) knows neither `\\substack`, `split`, `smallmatrix` nor `$` inside `\\text`;
-latex2mathml never refuses, so wrong LaTeX passes silently; KaTeX's MathML is drawn worse by Chromium.
+Measured on 12,275 formulas of four public collections of notebooks and chapters: 0.3 ms each, 12,274 set, the other
+refused with a reason. math-core (Rust, 0.01 ms) knows neither `\\substack`, `split`, `smallmatrix` nor `$` inside
+`\\text`; latex2mathml never refuses, so wrong LaTeX passes silently; KaTeX's MathML is drawn worse by Chromium.
 """
 
 from __future__ import annotations
