@@ -23,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Measure, write the results, and return 0; 1 where a build did not do what was to be measured."""
     arguments = _parser().parse_args(argv)
     tools = list(_tools(arguments))
-    for tool in tools:
+    for tool in tools if arguments.repetitions else ():
         environment(tool)
     arguments.out.mkdir(parents=True, exist_ok=True)
     failed: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from tests.conftest import ROOT, Site, code, front, markdown, notebook, serve
 
 THEME = f'THEME = "{ROOT / "theme"}"\nARTICLE_URL = "{{slug}}/"\nARTICLE_SAVE_AS = "{{slug}}/index.html"\n'
+PRESS = "from colophon.site import Press\nPELICAN_CLASS = Press\n"
 STUB = "def get_executable():\n    {}\n"
 
 
@@ -74,6 +76,41 @@ def test_title_summary_prose_and_code_are_found_and_outputs_are_not(asked: Calla
     assert [url for url, _ in ask(page, "wombat", series="Animals", tag="burrows")] == []
     assert [url for url, _ in ask(page, "", tag="burrows")] == ["/b/"]
     assert page.messages == []
+
+
+def test_a_large_index_is_in_parts_and_an_edit_makes_one_anew(site: Site, open_page: Callable[..., Any]) -> None:
+    """Every post is found, whichever part it is in, below an address with a folder too; the program is there once."""
+    digests = [hashlib.sha256(bytes([number])).hexdigest()[:9] for number in range(40)]
+    words = ["".join("bcdfghklmnprstvz"[int(digit, 16)] for digit in digest) + "o" for digest in digests]
+    for word in words:
+        site.add(
+            f"{word}.ipynb",
+            notebook(front(word, tags=["all"], series="All"), markdown(f"A wombat. {word}"), code("x = 1")),
+        )
+    address = "https://blog.example/below"
+    assert site.build(settings=THEME + f"SITEURL = {address!r}\n{PRESS}").returncode == 0
+    index = site.output / "pagefind"
+    assert len(list(index.rglob("pagefind.js"))) == len(list(index.rglob("wasm.en*"))) == 1
+    assert len(list(index.rglob("pagefind-entry.json"))) == 2
+    before = {path: path.stat().st_mtime_ns for path in index.rglob("*.pf_meta")}
+    site.add(
+        f"{words[0]}.ipynb", notebook(front(words[0], tags=["all"], series="All"), markdown("A quokka."), code("x = 1"))
+    )
+    assert site.build(settings=THEME + f"SITEURL = {address!r}\n{PRESS}").returncode == 0
+    after = {path: path.stat().st_mtime_ns for path in index.rglob("*.pf_meta")}
+    assert len(before.items() & after.items()) == 1
+    assert site.build(settings=f"{THEME}\nRELATIVE_URLS = True").returncode == 0
+    server, local = serve(site.output)
+    try:
+        page = open_page(f"{local}/search/")
+        assert [ask(page, word)[0][0] for word in words[1:12]] == [f"/{word}/" for word in words[1:12]]
+        assert ask(page, "quokka")[0][0] == f"/{words[0]}/"
+        ask(page, "wombat", tag="all")
+        assert page.locator(".find-status").text_content().startswith("39 posts")
+        assert page.messages == []
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def test_outputs_are_found_where_the_site_wants_it(asked: Callable[..., Any]) -> None:

@@ -16,6 +16,10 @@ from colophon.site.atomfeed import AtomFeed
 from colophon.site.escaping import plain_text
 from colophon.site.identity import feed_urn
 from colophon.site.jsonfeed import JsonFeed
+from colophon.site.kept import kept
+from colophon.site.late import addresses
+from colophon.site.reader import SHELF
+from colophon.site.stylesheet import styled
 
 KINDS = {"atom": AtomFeed, "rss": Rss201rev2Feed, "json": JsonFeed}
 
@@ -87,11 +91,19 @@ class FeedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         """Return the whole article where it fits, else its summary with a pointer to the rest."""
         place = item.source_path, self.site_url
         if place not in self._contents:
-            from colophon.render.feed import feed_html  # heavy, and only where a feed has changed
-
-            content = feed_html(item.get_content(self.site_url))
-            if len(content.encode()) > self.settings.get("COLOPHON_FEED_ENTRY_BYTES", 200_000):
-                address = urljoin(f"{self.site_url.rstrip('/')}/", item.url)
-                content = f'<p>{item.summary}</p>\n<p><a href="{address}">Read the whole post</a></p>'
-            self._contents[place] = content
+            limit = self.settings.get("COLOPHON_FEED_ENTRY_BYTES", 200_000)
+            links = addresses(item, self.settings[SHELF][0])
+            around = styled("", self.settings)
+            causes = (item.body_digest, *links, around, self.site_url, item.url, str(item.summary), str(limit))
+            made = kept(self.settings, "entries", causes, lambda: self._entry(item, limit).encode())
+            self._contents[place] = made.decode()
         return self._contents[place]
+
+    def _entry(self, item: Any, limit: int) -> str:
+        from colophon.render.feed import feed_html  # heavy, and only where an entry is new
+
+        content = feed_html(item.get_content(self.site_url))
+        if len(content.encode()) <= limit:
+            return content
+        address = urljoin(f"{self.site_url.rstrip('/')}/", item.url)
+        return f'<p>{item.summary}</p>\n<p><a href="{address}">Read the whole post</a></p>'

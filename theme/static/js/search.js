@@ -4,8 +4,7 @@ const finder = document.querySelector(".finder");
 const part = (name) => finder.querySelector(name);
 const [field, key, list, status] = [".find", ".find-key", ".found-list", ".find-status"].map(part);
 const filters = [...finder.querySelectorAll(".find-filter")];
-let index;
-let table;
+let index, parts;
 
 finder.hidden = false;
 field.value = new URLSearchParams(location.search).get("q") ?? "";
@@ -35,7 +34,7 @@ async function find() {
   list.ariaBusy = "true";
   try {
     index ??= await load();
-    const chosen = filters.filter((each) => each.value).map((each) => new Set(table[each.name][each.value]));
+    const chosen = filters.filter((each) => each.value).map((each) => new Set(parts.filters[each.name][each.value]));
     const found = await index.debouncedSearch(words || null, {}, 120);
     if (!found) return; // the reader has typed on
     const asked = words || chosen.length;
@@ -53,9 +52,10 @@ async function find() {
 
 async function load() {
   const address = new URL(finder.dataset.index, location.href);
-  table = await (await fetch(new URL("filters.json", address))).json();
-  const pagefind = await import(address);
-  return pagefind.createInstance({ noWorker: true, excerptLength: 24 }); // a worker would need a policy of its own
+  parts = await (await fetch(new URL("parts.json", address))).json();
+  const whole = (await import(address)).createInstance({ noWorker: true, excerptLength: 24 }); // workers need a policy
+  await Promise.all(parts.shards.map((each) => whole.mergeIndex(new URL(each, address).pathname, { excerptLength: 24 })));
+  return whole;
 }
 
 function count(posts, words) {

@@ -12,8 +12,10 @@ SIGNATURE = b"pagefind_dcd"
 """Before the content of each file of an index."""
 
 
-def filter_table(pages: Mapping[str, str], choices: Mapping[str, Mapping[str, list[str]]]) -> bytes:
-    """Return the ids of the results that each value of each filter leaves, as JSON.
+def filter_table(
+    pages: Mapping[str, str], choices: Mapping[str, Mapping[str, list[str]]]
+) -> dict[str, dict[str, list[str]]]:
+    """Return the ids of the results that each value of each filter leaves.
 
     `pages` has the page of each result, `choices` the filters and values of each page.
     """
@@ -22,7 +24,7 @@ def filter_table(pages: Mapping[str, str], choices: Mapping[str, Mapping[str, li
         for name, values in choices.get(page, {}).items():
             for value in values:
                 table[name][value].append(result)
-    return json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return {name: dict(values) for name, values in table.items()}
 
 
 def result_pages(index: Mapping[str, bytes]) -> dict[str, str]:

@@ -13,7 +13,8 @@ from colophon.site.kept import body_key, html_of, kept
 from colophon.site.search.bundle import pack, unpack
 from colophon.site.search.documents import choices, document, excluded
 from colophon.site.search.filters import filter_table, result_pages
-from colophon.site.search.pagefind import Pagefind, find_pagefind
+from colophon.site.search.pagefind import Pagefind, find_pagefind, is_of_shard
+from colophon.site.search.shards import shards
 
 SEARCHED = ("articles", "translations", "pages")
 URL = "search/"
@@ -51,19 +52,30 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def _write_index(self, writer: Any, pagefind: Pagefind) -> None:
         contents = self._contents()
+        folders = shards(contents)
+        results: dict[str, str] = {}
+        for folder, paths in folders.items():
+            files = unpack(self._shard(pagefind, {path: contents[path] for path in paths}))
+            results |= json.loads(files.pop(RESULTS))
+            for name, data in files.items():
+                if not folder or is_of_shard(name):
+                    writer.tray.write(f"{FOLDER}/{folder}{name}", data)
+        table = filter_table(results, {path: choices(each) for path, each in contents.items()})
+        parts = {"shards": [folder for folder in folders if folder], "filters": table}
+        data = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        writer.tray.write(f"{FOLDER}/parts.json", data)
+
+    def _shard(self, pagefind: Pagefind, contents: dict[str, Any]) -> bytes:
+        """Return the files of the index of some contents, by the files of their pages."""
         left_out = excluded(with_outputs=self.settings.get("COLOPHON_SEARCH_OUTPUTS", False))
-        facts = {path: (document(content, ""), body_key(content)) for path, content in sorted(contents.items())}
+        facts = {path: (document(content, ""), body_key(content)) for path, content in contents.items()}
         causes = (pagefind.version, left_out, *(part for path, both in facts.items() for part in (path, *both)))
 
         def make() -> bytes:
             files = pagefind.index({path: self._document(contents[path]) for path in facts}, left_out)
             return pack(files | {RESULTS: json.dumps(result_pages(files), sort_keys=True).encode()})
 
-        files = unpack(kept(self.settings, "search", causes, make))
-        results = json.loads(files.pop(RESULTS))
-        files["filters.json"] = filter_table(results, {path: choices(each) for path, each in contents.items()})
-        for name, data in files.items():
-            writer.tray.write(f"{FOLDER}/{name}", data)
+        return kept(self.settings, "search", causes, make)
 
     def _contents(self) -> dict[str, Any]:
         """Return what can be found, by the file of its page; Pagefind takes an empty folder for a mistake."""

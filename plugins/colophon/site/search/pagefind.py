@@ -20,6 +20,10 @@ PARTS = ("pagefind.js", "pagefind-entry.json", "*.pf_meta", "wasm.*.pagefind", "
 """The files of an index that our page asks for. Pagefind writes interfaces of its own beside them, half a megabyte."""
 
 
+PROGRAM = ("pagefind.js", "wasm.")
+"""How the files begin that several indexes share."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pagefind:
     """The installed program."""
@@ -52,6 +56,11 @@ class Pagefind:
         if ended.returncode:
             last = (ended.stderr or ended.stdout).strip().rpartition("\n")[2]
             raise ColophonError(f"Pagefind ended with status {ended.returncode}: {last} {remedy}")
+
+
+def is_of_shard(name: str) -> bool:
+    """Whether a file of an index is one that each index has for itself."""
+    return not name.startswith(PROGRAM)
 
 
 def find_pagefind() -> Pagefind | None:

@@ -1,0 +1,25 @@
+"""A large index in parts, of which one edit makes one anew: Pagefind joins them in the reader's browser."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from hashlib import blake2b
+
+POSTS, MOST = 32, 16
+"""About so many posts are in a shard, and so many shards are there at most: a reader's first search asks each."""
+
+
+def shards(paths: Iterable[str]) -> dict[str, list[str]]:
+    """Return the pages of each shard, by the folder of its index below the first one's, whose name is empty.
+
+    A page stays in its shard while the number of shards, a power of two, is the same.
+    """
+    pages = sorted(paths)
+    count = 1
+    while count < MOST and count * POSTS < len(pages):
+        count *= 2
+    found: dict[int, list[str]] = defaultdict(list)
+    for page in pages:
+        found[blake2b(page.encode(), digest_size=2).digest()[0] % count].append(page)
+    return {f"{number}/" if place else "": found[number] for place, number in enumerate(sorted(found))}
