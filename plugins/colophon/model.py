@@ -239,8 +239,8 @@ class Article:
     """Name of the asset that stands for the post in link previews; empty where it has no picture."""
     thumbnail: Asset | None = None
     """A small copy of it for lists of posts, with the size to show it at; among `assets` too."""
-    has_math: bool = False
-    """Whether a formula is in the HTML, which then needs the math font."""
+    opens_with_math: bool = False
+    """Whether a formula stands where a reader looks first, whose font must not come late."""
     minutes: int = 1
     problems: tuple[Problem, ...] = ()
     causes: Causes = field(default_factory=Causes)

@@ -81,13 +81,14 @@ def test_a_file_that_is_not_there_or_names_itself_is_named(static: Path) -> None
         ThemeFiles(static)("js/a.js")
 
 
-def test_a_built_page_loads_only_named_files_and_preloads_the_math_font_where_it_shows_math(site: Site) -> None:
+def test_a_built_page_loads_only_named_files_and_preloads_the_math_font_where_it_opens_with_math(site: Site) -> None:
     site.add("a.ipynb", notebook(front("A"), markdown("$x$")))
     site.add("b.ipynb", notebook(front("B"), markdown("x")))
+    site.add("c.ipynb", notebook(front("C"), markdown("word " * 400 + "$x$")))
     built = site.build(settings=f"THEME = {str(ROOT / 'theme')!r}\nRELATIVE_URLS = True")
     assert built.returncode == 0, built.stderr
     theme = {path.relative_to(site.output / "theme").as_posix() for path in (site.output / "theme").rglob("*.*")}
-    loaded = {name: set(re.findall(r'"\./theme/([^"]+)"', site.read(f"{name}.html"))) for name in "ab"}
-    assert loaded["b"] < loaded["a"] <= theme
+    loaded = {name: set(re.findall(r'"\./theme/([^"]+)"', site.read(f"{name}.html"))) for name in "abc"}
+    assert loaded["b"] == loaded["c"] < loaded["a"] <= theme
     assert {re.sub(r"\.[0-9a-f]{10}", "", name) for name in loaded["a"] - loaded["b"]} == {"fonts/math-400.woff2"}
     assert [name for name in theme if not re.search(r"\.[0-9a-f]{10}\.", name)] == []

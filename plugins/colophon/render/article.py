@@ -17,7 +17,7 @@ from colophon.render.numbering import number_floats
 from colophon.render.page import Page
 from colophon.render.pictures import picture_asset
 from colophon.render.references import reference_list
-from colophon.render.summary import minutes, summary_html
+from colophon.render.summary import minutes, plain, summary_html
 from colophon.rules import RULES
 
 
@@ -26,6 +26,10 @@ class _Notebook:
     """What the exporter takes for a notebook."""
 
     cells: tuple[Exhibit, ...]
+
+
+FIRST_SCREENS = 1500
+"""Characters. The font of a formula behind them comes when it is laid out, and what it moves is not in sight."""
 
 
 def render(post: Post, context: RenderContext) -> Article:
@@ -59,11 +63,17 @@ def render(post: Post, context: RenderContext) -> Article:
         cited=tuple(page.cited),
         cover=standing,
         thumbnail=small,
-        has_math="<math" in html,
+        opens_with_math=_opens_with_math(html),
         minutes=minutes(shown, context.words_per_minute),
         problems=problems,
         causes=page.causes(),
     )
+
+
+def _opens_with_math(html: str) -> bool:
+    """Whether a formula follows on few words: on the first screens, also of a wide window."""
+    before, found, _ = html.partition("<math")
+    return bool(found) and len(plain(before)) < FIRST_SCREENS
 
 
 def _front_image(post: Post, page: Page, context: RenderContext) -> str:
