@@ -106,6 +106,19 @@ def test_a_long_note_leaves_a_title_its_room(open_page: Callable[..., Any], addr
     assert wide.locator(".line").first.evaluate("each => each.offsetHeight") < 60
 
 
+@pytest.mark.parametrize("name", ["archives.html", "colophon.html", "search.html", "series_list.html", "tags.html"])
+def test_letters_of_twice_the_size_fit_a_small_window(open_page: Callable[..., Any], address: str, name: str) -> None:
+    """Lists and the search page at 320 px, spaced as WCAG 1.4.12 says, with a word in them that no line can hold."""
+    page = open_page(f"{address}/{name}", width=320)
+    page.evaluate(
+        "document.querySelectorAll('.entry-link').forEach((each) => (each.textContent = 'counterrevolutionaries'))"
+    )
+    page.evaluate("document.querySelectorAll('option').forEach((each) => (each.textContent = 'eventual consistency'))")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    page.evaluate("document.querySelectorAll('body *').forEach((each) => (each.style.letterSpacing = '.12em'))")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
 def test_the_menu_is_one_line_on_a_phone(open_page: Callable[..., Any], address: str) -> None:
     page = open_page(f"{address}/article.html", width=360)
     assert page.locator(".menu").evaluate("each => each.offsetHeight") < 40
