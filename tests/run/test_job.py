@@ -99,7 +99,7 @@ ESCAPE = "import subprocess\nsubprocess.Popen(['sleep', '{}'], start_new_session
         ("input()", Limits(), "asked for input"),
         ("x = []\nwhile True: x.append(bytearray(10_000_000))", Limits(memory_bytes=400_000_000), "raised MemoryError"),
         (
-            "import os\nfor i in range(4):\n    if not os.fork():\n        x = bytearray(b'x' * 90_000_000)\n"
+            "import os\nfor i in range(4):\n    if not os.fork():\n        x = b'x' * 90_000_000\n"
             "        while True: pass\nwhile True: pass",
             Limits(memory_bytes=300_000_000, cell_seconds=90),
             "took more than 300 MB of memory",
