@@ -33,9 +33,9 @@ async function find() {
   const words = field.value.trim();
   list.ariaBusy = "true";
   try {
-    index ??= await load();
+    const engine = await (index ??= load()); // once: a second instance would take the first one's memory
     const chosen = filters.filter((each) => each.value).map((each) => new Set(parts.filters[each.name][each.value]));
-    const found = await index.debouncedSearch(words || null, {}, 120);
+    const found = await engine.debouncedSearch(words || null, {}, 120);
     if (!found) return; // the reader has typed on
     const asked = words || chosen.length;
     const left = found.results.filter(({ id }) => chosen.every((each) => each.has(id)));
@@ -46,7 +46,7 @@ async function find() {
     list.replaceChildren(...posts.map(entry));
     list.ariaBusy = "false";
   } catch {
-    status.textContent = "The index could not be loaded. The archive lists every post.";
+    [index, status.textContent] = [undefined, "The index could not be loaded. The archive lists every post."];
   }
 }
 
