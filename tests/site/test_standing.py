@@ -208,3 +208,10 @@ def test_the_command_notices_what_a_settings_file_reads(built: Site) -> None:
     assert NOTHING in command(built.folder).stderr
     (built.folder / "name.txt").write_text("Two")
     assert NOTHING not in command(built.folder).stderr
+
+
+def test_the_command_leaves_no_record_beside_a_site_without_press(site: Site) -> None:
+    site.add("good.ipynb", notebook(front("Good"), markdown("Text.")))
+    (site.folder / "pelicanconf.py").write_text('PLUGINS = ["colophon"]\n')
+    assert [command(site.folder).stdout.split()[-3] for _ in range(2)] == ["0", "0"]
+    assert not list(site.folder.glob(".*.press"))

@@ -48,10 +48,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _standing(output: Path, question: str) -> int | None:
     """Return the status of the build that made the site that stands; None where there is something to build."""
-    from colophon.site.record import locked, read_record
+    from colophon.site.record import locked, read_record, record_file
     from colophon.site.standing import again, stands, tell
 
-    if not output.exists():
+    if not (output.exists() and record_file(output).exists()):  # without `Press` there is no record, and none is begun
         return None
     with locked(output) as path:
         record = read_record(path)

@@ -56,6 +56,11 @@ class Record:
     """None where something that the site was made from cannot be told."""
 
 
+def record_file(output: Path) -> Path:
+    """Return where the record of a site is."""
+    return output.with_name(f".{output.name}.press")
+
+
 @contextmanager
 def locked(output: Path) -> Iterator[Path]:
     """Hold the lock of a site and yield the path of its record; the system drops the lock when the process ends.
@@ -64,7 +69,7 @@ def locked(output: Path) -> Iterator[Path]:
         SystemExit: 75, another build holds it.
     """
     output.parent.mkdir(parents=True, exist_ok=True)
-    path = output.with_name(f".{output.name}.press")
+    path = record_file(output)
     with path.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
