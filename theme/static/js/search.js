@@ -33,7 +33,8 @@ async function find() {
   const words = field.value.trim();
   list.ariaBusy = "true";
   try {
-    const engine = await (index ??= load()); // once: a second instance would take the first one's memory
+    index ??= load(); // once: a second instance would take the first one's memory
+    const engine = await index;
     const chosen = filters.filter((each) => each.value).map((each) => new Set(parts.filters[each.name][each.value]));
     const found = await engine.debouncedSearch(words || null, {}, 120);
     if (!found) return; // the reader has typed on
