@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -69,18 +69,12 @@ class Store:
         """Clear away what was not used for longest, until the store is within its limit."""
         if self.folder is None:
             return
-        files = []
-        for path in self.folder.glob("*/??/*"):
-            try:
-                found = path.stat()
-            except OSError:  # another build was quicker
-                continue
-            files.append((found.st_mtime, found.st_size, path))
+        files = sorted(_files(self.folder, depth=3))
         excess = sum(size for _, size, _ in files) - self.limit_bytes
-        for _, size, path in sorted(files, key=lambda each: each[0]):
+        for _, size, path in files:
             if excess <= 0:
                 return
-            path.unlink(missing_ok=True)
+            Path(path).unlink(missing_ok=True)
             excess -= size
 
     def _path(self, kind: str, key: str) -> Path:
@@ -94,6 +88,19 @@ class Store:
             self.folder.mkdir(parents=True, exist_ok=True)
             (self.folder / ".gitignore").write_text("*\n")
             (self.folder / "CACHEDIR.TAG").write_text(CACHEDIR_TAG)
+
+
+def _files(folder: str | Path, depth: int) -> Iterator[tuple[float, int, str]]:
+    """Yield time of last use, size and path of each file so many levels below a folder."""
+    try:
+        for entry in os.scandir(folder):
+            if depth > 1 and entry.is_dir():
+                yield from _files(entry.path, depth - 1)
+            elif depth == 1:
+                found = entry.stat()
+                yield found.st_mtime, found.st_size, entry.path
+    except OSError:  # another build was quicker
+        return
 
 
 def _seal(value: bytes) -> bytes:

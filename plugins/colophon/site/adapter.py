@@ -12,6 +12,7 @@ from pelican.readers import Readers
 from pelican.settings import DEFAULT_CONFIG
 
 from colophon.site.cards.generator import CardGenerator
+from colophon.site.causes import site_causes
 from colophon.site.colophons import ColophonGenerator
 from colophon.site.escaping import SafeHTML
 from colophon.site.files import FileGenerator, published_notebooks
@@ -31,6 +32,7 @@ from colophon.site.series import SeriesGenerator
 from colophon.site.settings import SiteSettings, read_site_settings
 from colophon.site.shelf import Shelf
 from colophon.site.sitemap import SitemapGenerator
+from colophon.site.templates import COMPILED, CompiledTemplates
 from colophon.site.themefiles import PLAIN, THEME_FILE, ThemeFiles, has_entry
 from colophon.site.tray import Tray
 from colophon.site.twins import TwinGenerator
@@ -48,6 +50,7 @@ def connect() -> None:
     """Connect every receiver of this module."""
     signals.initialized.connect(prepare)
     signals.readers_init.connect(add_reader)
+    signals.generator_init.connect(keep_templates)
     signals.article_generator_init.connect(fill_shelf)
     signals.content_object_init.connect(open_body_late)
     signals.get_generators.connect(list_generators)
@@ -80,6 +83,14 @@ def name_theme_files(settings: dict[str, Any], site: SiteSettings) -> None:
 def add_reader(readers: Readers) -> None:
     """Give Pelican the reader of `.ipynb` files."""
     readers.reader_classes["ipynb"] = NotebookReader
+
+
+def keep_templates(generator: Any) -> None:
+    """Let a generator find the site's templates compiled."""
+    settings = generator.settings
+    if COMPILED not in settings:
+        settings[COMPILED] = CompiledTemplates(read_site_settings(settings).store, site_causes(settings))
+    generator.env.bytecode_cache = settings[COMPILED]
 
 
 def fill_shelf(generator: Any) -> None:

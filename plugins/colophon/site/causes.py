@@ -1,13 +1,15 @@
-"""What a rendered article depends on beside its notebook, as digests."""
+"""What articles and pages depend on beside notebooks, as digests."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
+from typing import Any
 
+from colophon.site.plain import settings_digest
 from colophon.store import digest
 
 FORM = "1"
@@ -18,6 +20,19 @@ FORM = "1"
 def installation() -> str:
     """Return the digest of everything installed that takes part: Python, all distributions, this package's files."""
     return digest([FORM, sys.version, *_distributions(), *_own_files()])
+
+
+def site_causes(settings: Mapping[str, Any]) -> str:
+    """Return the digest of what every page depends on; empty where one of the settings cannot be told."""
+    known = settings_digest(settings)
+    return digest([installation(), known, *(path.read_bytes() for path in own_modules())]) if known else ""
+
+
+def own_modules() -> list[Path]:
+    """Return the files of the loaded modules that are not installed: settings, their helpers, a site's own plugins."""
+    installed = (sys.prefix, sys.base_prefix, str(Path(str(files("colophon"))).parent))
+    found = {file for module in list(sys.modules.values()) if (file := getattr(module, "__file__", None))}
+    return sorted(path for file in found if not file.startswith(installed) and (path := Path(file)).is_file())
 
 
 def npm_packages(node_modules: Path | None) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from jinja2 import Environment, meta, nodes
@@ -46,24 +46,24 @@ class Facts:
     """The templates that it extends, includes and imports."""
 
 
-def closure(environment: Environment, name: str, known: dict[str, Facts]) -> Closure:
-    """Return the closure of a template; `known` keeps the facts of each template for the next call.
+def closure(environment: Environment, name: str, facts_of: Callable[[Environment, str], Facts]) -> Closure:
+    """Return the closure of a template; `facts_of` is `template_facts`, or one that remembers.
 
     Raises:
         UnknownError: it includes a template, or asks for an attribute, whose name it computes.
     """
-    names, left = {name}, [name]
+    known, left = {}, [name]
     while left:
         each = left.pop()
         if each not in known:
-            known[each] = _facts(environment, each)
-        left += [other for other in known[each].others if other not in names]
-        names.update(known[each].others)
-    facts = [known[each] for each in sorted(names)]
+            known[each] = facts_of(environment, each)
+            left += known[each].others
+    names = sorted(known)
+    facts = [known[each] for each in names]
     bodies = frozenset().union(*(each.bodies for each in facts))
     stored = bodies.intersection(*[frozenset().union(*(each.stored for each in facts))])
     return Closure(
-        source=digest(part for each, fact in zip(sorted(names), facts, strict=True) for part in (each, fact.source)),
+        source=digest(part for each, fact in zip(names, facts, strict=True) for part in (each, fact.source)),
         variables=frozenset().union(*(each.variables for each in facts)),
         attributes=frozenset().union(*(each.attributes for each in facts)),
         bodies=bodies - stored,
@@ -71,9 +71,13 @@ def closure(environment: Environment, name: str, known: dict[str, Facts]) -> Clo
     )
 
 
-def _facts(environment: Environment, name: str) -> Facts:
-    assert environment.loader is not None
-    source = environment.loader.get_source(environment, name)[0]
+def template_facts(environment: Environment, name: str) -> Facts:
+    """Return the facts of one template, for which it is parsed.
+
+    Raises:
+        UnknownError: as `closure`.
+    """
+    source = template_source(environment, name)
     tree = environment.parse(source)
     others = tuple(meta.find_referenced_templates(tree))
     asked = [*_asked(tree)]
@@ -89,6 +93,12 @@ def _facts(environment: Environment, name: str) -> Facts:
         all_bodies=on_others or bool(words & BODY),
         others=_named(name, others),
     )
+
+
+def template_source(environment: Environment, name: str) -> str:
+    """Return the text of a template as the environment finds it."""
+    assert environment.loader is not None
+    return environment.loader.get_source(environment, name)[0]
 
 
 def _asked(tree: nodes.Template) -> Iterator[tuple[str, nodes.Node]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence, Set
+from datetime import date
+from pathlib import PurePath
 from types import NoneType
 from typing import Any
 
@@ -12,17 +14,17 @@ from pelican.contents import Content
 from pelican.urlwrappers import URLWrapper
 
 from colophon.model import Article, Post
-from colophon.site.causes import installation
-from colophon.site.closures import BODY, Closure, Facts, closure
+from colophon.site.causes import site_causes
+from colophon.site.closures import BODY, Closure, closure
 from colophon.site.late import addresses
-from colophon.site.plain import UnknownError, plain, settings_digest
-from colophon.site.provenance import Provenance
+from colophon.site.plain import UnknownError, plain
 from colophon.site.shelf import Shelf
+from colophon.site.templates import KnownTemplates
 from colophon.store import digest
 
 REACH = 3
 """How many posts away from what it is about a template is followed; farther ones count by name."""
-SIMPLE = frozenset({str, int, float, bool, bytes, NoneType})
+SIMPLE = (str, int, float, bool, bytes, NoneType, date, PurePath)
 FEED_ATTRIBUTES = frozenset(
     {"title", "url", "summary", "feed_id", "tags", "category", "author", "authors", "date", "modified", "lang"}
 )
@@ -34,16 +36,13 @@ class PageKeys:
     def __init__(self, settings: Mapping[str, Any], shelf: Shelf) -> None:
         self._shelf = shelf
         self._settings = settings
-        self._pure: dict[int, tuple[object, str]] = {}
-        """Digests, by identity, of values that hold no posts: the same in every view."""
-        known = settings_digest(settings)
-        self._site = digest([installation(), known]) if known else ""
-        """Digest of what is installed and of all settings; empty where one of them cannot be told."""
+        self._pure = _Pure()
+        self._site = site_causes(settings)
         self._feed_view = _View(
             Closure("", frozenset(), FEED_ATTRIBUTES, frozenset(), all_bodies=True), shelf, self._pure
         )
         self._views: dict[str, _View | None] = {}
-        self._facts: dict[str, Facts] = {}
+        self._templates = KnownTemplates(shelf.store, self._site)
 
     def page(
         self, name: str, template: Template, context: Mapping[str, Any], given: Mapping[str, Any], *, relative: bool
@@ -77,19 +76,63 @@ class PageKeys:
         name = template.name or ""
         if name not in self._views:
             try:
-                self._views[name] = _View(closure(template.environment, name, self._facts), self._shelf, self._pure)
+                self._views[name] = _View(
+                    closure(template.environment, name, self._templates.facts), self._shelf, self._pure
+                )
             except UnknownError:
                 self._views[name] = None
         return self._views[name]
 
 
+class _Pure:
+    """Digests of values that hold no posts: they are the same in every view and at every reach."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[object, str]] = {}
+        """By identity, as all here; each value is kept beside, so that no other takes its identity."""
+        self._attributes: dict[int, tuple[Content, dict[str, str]]] = {}
+
+    def digest(self, value: Any) -> str:
+        """Return the digest; empty where the value can hold posts, or where a template sees only parts of it."""
+        if isinstance(value, SIMPLE):
+            return plain(value)
+        if id(value) not in self._known:
+            self._known[id(value)] = value, self._digest(value)
+        return self._known[id(value)][1]
+
+    def attribute(self, content: Content, name: str) -> str:
+        """Return the digest of an attribute, "-" where there is none, empty as above."""
+        _, known = self._attributes.setdefault(id(content), (content, {}))
+        if name not in known:
+            value = getattr(content, name, None)
+            known[name] = "-" if value is None or callable(value) else self.digest(value)
+        return known[name]
+
+    def _digest(self, value: Any) -> str:
+        if isinstance(value, URLWrapper):
+            return digest([type(value).__name__, value.name, value.slug, str(value.url), str(value.save_as)])
+        if isinstance(value, Article | Post):
+            return ""
+        if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            parts = [getattr(value, field.name) for field in dataclasses.fields(value)]
+        elif isinstance(value, list | tuple):
+            parts = list(value)
+        else:
+            return ""
+        found = [self.digest(part) for part in parts]
+        return digest([type(value).__name__, *found]) if all(found) else ""
+
+
 class _View:
     """What one template sees of values."""
 
-    def __init__(self, found: Closure, shelf: Shelf, pure: dict[int, tuple[object, str]]) -> None:
+    def __init__(self, found: Closure, shelf: Shelf, pure: _Pure) -> None:
         self.found = found
         self._pure = pure
         self._shelf = shelf
+        self._names = sorted(found.attributes - BODY)
+        self._own: dict[int, tuple[str, list[tuple[str, Any]]]] = {}
+        """By identity of a content: the digest of what is its own, and those attributes that lead to posts."""
         self._known: dict[tuple[int, int], tuple[object, str]] = {}
         """Digests by identity and reach; the value is kept with them, so that no other takes its identity."""
 
@@ -98,12 +141,10 @@ class _View:
         return digest([self.value(value, REACH), *(self._body(value) if body else ())])
 
     def value(self, value: Any, reach: int) -> str:
-        if type(value) in SIMPLE:
-            return plain(value)
-        if isinstance(value, Provenance):
-            if id(value) not in self._pure:
-                self._pure[id(value)] = value, digest(map(plain, dataclasses.astuple(value)))
-            return self._pure[id(value)][1]
+        if found := self._pure.digest(value):
+            return found
+        if isinstance(value, Article | Post):
+            reach = REACH  # nothing in them leads to another post
         if isinstance(value, Content | list | dict) or hasattr(value, "__dict__"):
             place = (id(value), reach)
             if place not in self._known:
@@ -114,8 +155,6 @@ class _View:
     def _digest(self, value: Any, reach: int) -> str:
         if isinstance(value, Content):
             return self._content(value, reach)
-        if isinstance(value, URLWrapper):
-            return digest([type(value).__name__, value.name, value.slug, str(value.url), str(value.save_as)])
         if isinstance(value, Article | Post):  # only fields, and of those the ones that are named
             return self._fields(
                 value, {field.name for field in dataclasses.fields(value)} & self.found.attributes, reach
@@ -140,12 +179,16 @@ class _View:
     def _content(self, content: Any, reach: int) -> str:
         if reach == 0:
             return str(content.source_path)
-        parts = [str(content.source_path)]
-        for name in sorted(self.found.attributes - BODY):
-            value = getattr(content, name, None)
-            if value is not None and not callable(value):
-                parts += [name, self.value(value, reach - 1)]
-        return digest([*parts, *(self._body(content) if self.found.all_bodies else ())])
+        if id(content) not in self._own:
+            self._own[id(content)] = self._own_part(content)
+        own, leading = self._own[id(content)]
+        return digest([own, *(part for name, value in leading for part in (name, self.value(value, reach - 1)))])
+
+    def _own_part(self, content: Any) -> tuple[str, list[tuple[str, Any]]]:
+        found = {name: self._pure.attribute(content, name) for name in self._names}
+        leading = [(name, getattr(content, name)) for name, each in found.items() if not each]
+        body = self._body(content) if self.found.all_bodies else ()
+        return digest([str(content.source_path), *(part for each in found.items() for part in each), *body]), leading
 
     def _body(self, content: Any) -> list[str]:
         if not hasattr(content, "body_digest"):

@@ -12,13 +12,14 @@ from typing import Any
 from blinker import ANY, Signal
 from pelican import Pelican, signals
 
+from colophon.site.causes import own_modules
 from colophon.site.exchange import exchange
 from colophon.site.plain import settings_digest
 from colophon.site.reader import SHELF
 from colophon.site.record import Record, Standing, locked, read_record, say, write_record
 from colophon.site.report import print_problems, print_waiting
 from colophon.site.settings import SiteSettings, read_site_settings
-from colophon.site.standing import look, own_modules, stands, tell
+from colophon.site.standing import look, stands, tell
 from colophon.site.tray import Tray
 from colophon.site.writer import TRAY
 

@@ -15,6 +15,7 @@ from colophon.model import Severity
 from colophon.pagelimits import NAMES, are_limits
 from colophon.rules import ALWAYS_FATAL, RULES
 from colophon.run.pins import read_pins
+from colophon.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,11 @@ class SiteSettings:
 
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
+
+    @property
+    def store(self) -> Store:
+        """Where builds of this site keep what they have made."""
+        return Store(self.cache, self["COLOPHON_CACHE_MB"] * 1_000_000)
 
     @property
     def bibliography(self) -> tuple[PurePosixPath, ...]:

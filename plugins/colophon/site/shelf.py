@@ -216,7 +216,7 @@ def _desk(
     environment: Mapping[str, str],
 ) -> Desk:
     told = {name: environment[name] for name in ("HOME", "USER", "HOSTNAME") if name in environment}
-    store = Store(settings.cache, settings["COLOPHON_CACHE_MB"] * 1_000_000)
+    store = settings.store
     return Desk(
         root=settings.root,
         timezone=settings.timezone,

@@ -85,13 +85,6 @@ def tell(standing: Standing) -> int:
     return standing.status
 
 
-def own_modules() -> list[Path]:
-    """Return the files of the loaded modules that are not installed, as a settings file's helpers are."""
-    installed = tuple({sys.prefix, sys.base_prefix, str(Path(check.__file__).parents[1])})
-    files = {file for module in list(sys.modules.values()) if (file := getattr(module, "__file__", None))}
-    return sorted(Path(file) for file in files if not file.startswith(installed))
-
-
 def _files(place: Path, above: frozenset[tuple[int, int]] = frozenset()) -> Iterator[tuple[str, os.stat_result]]:
     """Yield all at and below a place, folders too, each with what its file system says of it; a loop of links once."""
     try:

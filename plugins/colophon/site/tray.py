@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Mapping
-from pathlib import Path, PurePosixPath
+from contextlib import suppress
+from pathlib import Path
 
 from colophon.site.record import Entry
 
@@ -23,6 +24,8 @@ class Tray:
         self.entries: dict[str, Entry] = {}
         self._old = old
         self._record = record or {}
+        self._made: set[str] = set()
+        """Folders that are there."""
         self._names: dict[str, list[str]] = {}
         for name, entry in self._record.items():
             self._names.setdefault(entry.key, []).append(name)
@@ -50,7 +53,7 @@ class Tray:
         if self._old is None or not key or entry is None or entry.key != key:
             return False
         try:
-            found = (self._old / name).stat()
+            found = os.stat(f"{self._old}/{name}")  # noqa: PTH116  # asked for each file of a site: a path object costs more
         except OSError:
             return False
         return (found.st_size, found.st_mtime_ns) == (entry.size, entry.modified)
@@ -88,19 +91,22 @@ class Tray:
         Raises:
             ValueError: that would be outside the folder.
         """
-        if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
+        if name.startswith("/") or ".." in name.split("/"):
             raise ValueError(f"Expected a name inside the site, found {name!r}.")
         return self.folder / name
 
     def _link(self, name: str) -> None:
-        assert self._old is not None
-        path = self.path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
+        old, new = f"{self._old}/{name}", str(self.path(name))
+        parent = new.rpartition("/")[0]
+        if parent not in self._made:
+            Path(parent).mkdir(parents=True, exist_ok=True)
+            self._made.add(parent)
+        with suppress(FileNotFoundError):
+            os.unlink(new)  # noqa: PTH108  # as above
         try:
-            os.link(self._old / name, path)
+            os.link(old, new)
         except OSError:  # a file system without hard links
-            shutil.copy2(self._old / name, path)
+            shutil.copy2(old, new)
 
     def _note(self, name: str, key: str) -> None:
         found = self.path(name).stat()
