@@ -179,6 +179,14 @@ def test_a_text_that_was_clean_is_not_scanned_again(tmp_path: Path, monkeypatch:
     assert again.secrets(text) == []
 
 
+def test_fractions_are_printed_by_every_second_cell_and_need_no_scan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scanner = check.Scanner(check.Memory(tmp_path))
+    monkeypatch.setattr(scanner, "_loaded", lambda: pytest.fail("it was scanned"))
+    assert scanner.secrets("0.12345678901234567 -12.345678901234567e-10 .1234567890123456") == []
+
+
 def test_a_secret_stops_the_build_before_a_byte_is_written(site: Site) -> None:
     settings = "from colophon.site import Press\nPELICAN_CLASS = Press\n"
     site.add("good.ipynb", notebook(front("Good")))

@@ -38,6 +38,19 @@ def test_neither_bleach_nor_beautiful_soup_nor_a_preprocessor_is_called(monkeypa
     assert exporter().from_notebook_node(SimpleNamespace(cells=[])) == ("", {})
 
 
+def test_nothing_of_nbconvert_is_imported_but_its_class_of_exporters() -> None:
+    """A program of its own: here other tests have imported the rest. Who imports nbconvert later gets all of it."""
+    program = (
+        "import sys; from colophon.render.exporter import exporter, Exporter\n"
+        "print(sorted({'bleach', 'bs4', 'mistune', 'nbclient', 'tornado', 'nbconvert'} & set(sys.modules)))\n"
+        "from nbconvert import HTMLExporter, Exporter as theirs\n"
+        "print(theirs is Exporter, isinstance(exporter(), theirs), issubclass(HTMLExporter, Exporter))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "plugins")}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, check=True, capture_output=True, text=True)
+    assert done.stdout.splitlines() == ["[]", "True True True"]
+
+
 def test_a_foreign_jupyter_configuration_changes_nothing(tmp_path: Path) -> None:
     """Neither a configuration that adds a preprocessor nor a template of the same name under HOME."""
     assert _rendered(tmp_path / "plain") == _rendered(_foreign_home(tmp_path / "foreign"))

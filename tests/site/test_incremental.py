@@ -6,6 +6,7 @@ import io
 import os
 import random
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
@@ -90,8 +91,6 @@ def test_an_unchanged_site_is_not_touched_and_nothing_heavy_is_imported(blog: Si
         "try: main(['-s', 'pelicanconf.py', '-o', 'output', '--log-handler', 'plain'])\n"
         "finally: print(sorted(set(sys.modules) & set(sys.argv[1].split(','))))"
     )
-    import subprocess
-
     done = subprocess.run(
         [sys.executable, "-c", script, ",".join(heavy)],
         cwd=blog.folder,
@@ -124,6 +123,35 @@ def test_a_new_title_is_on_every_page_that_names_it(blog: Site) -> None:
     touched = changed(before, times(blog.output))
     assert {"a/index.html", "b/index.html", "index.html", "tags/x/index.html", "series/s/index.html"} <= touched
     assert "404.html" not in touched and not any(name.startswith("theme/") for name in touched)
+
+
+def test_the_filter_of_a_sites_own_plugin_is_a_cause_of_its_pages(blog: Site) -> None:
+    plugin = blog.folder / "own.py"
+    (blog.folder / "theme/templates/archives.html").write_text("{{ 'word' | own }}")
+    program = [sys.executable, "-m", "pelican", "-s", "pelicanconf.py", "--log-handler", "plain"]
+    printed = []
+    for word in ("one", "another"):
+        plugin.write_text(
+            "from pelican import signals\n"
+            f"def add(generator): generator.env.filters['own'] = lambda text: text + ' {word}'\n"
+            "def register(): signals.generator_init.connect(add)\n"
+        )
+        settings = f"{SETTINGS.format(name='Blog')}import sys; sys.path.insert(0, {str(blog.folder)!r})\nimport own\n"
+        (blog.folder / "pelicanconf.py").write_text(f"{settings}PLUGINS = ['colophon', 'own']\n")
+        environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins"), "PYTHONDONTWRITEBYTECODE": "1"}
+        subprocess.run(program, cwd=blog.folder, env=environment, check=True, capture_output=True)
+        printed.append(blog.read("archives.html"))
+    assert printed == ["word one", "word another"]
+
+
+def test_a_template_is_compiled_once_in_its_life(blog: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    from jinja2 import Environment
+
+    build(blog)
+    whole = files(blog.output)
+    shutil.rmtree(blog.output)
+    monkeypatch.setattr(Environment, "parse", lambda *_: pytest.fail("a template was parsed again"))
+    assert build(blog) == 0 and files(blog.output) == whole
 
 
 def test_a_page_that_somebody_changed_is_made_again(blog: Site) -> None:

@@ -10,10 +10,10 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from colophon.check.memory import Memory
+from colophon.check.memory import Lines, Memory
 
 if TYPE_CHECKING:
     import kingfisher_sdk
@@ -37,7 +37,6 @@ class Scanner:
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
         self._scanner: kingfisher_sdk.Scanner | None = None
-        self._clean = memory.lines(f"clean-texts-{_version()}-{EDITION}")
 
     def secrets(self, text: str) -> list[Secret]:
         """Return what looks like a secret, sorted by line, each kind once a line."""
@@ -45,12 +44,18 @@ class Scanner:
         if not words and not _PLACES.search(text):
             return []
         digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
-        if digest in self._clean:
+        clean = self._clean
+        if digest in clean:
             return []
         found = sorted({*_own(text), *self._known(text, words)})
         if not found:
-            self._clean.add(digest)
+            clean.add(digest)
         return found
+
+    @cached_property
+    def _clean(self) -> Lines:
+        """The digests of texts without any, as the installed patterns see them."""
+        return self._memory.lines(f"clean-texts-{_version()}-{EDITION}")
 
     def _known(self, text: str, words: list[str]) -> Iterator[Secret]:
         """Yield what Kingfisher finds, in the text and in each of its long words alone."""
@@ -88,9 +93,13 @@ _EVERYBODYS = re.compile(r"(?i)^(?:.{0,7}|[a-z_.-]+|.*(?:pass|secret|token|examp
 """A password in an address that nobody keeps secret: short, without a digit, or a stand-in."""
 
 
+_MIXED = re.compile(r"\d|[a-z][A-Z]")
+_FRACTION = re.compile(r"[-+=/~]*\d*\.\d+(?:e[-+]?\d+)?", re.IGNORECASE)
+
+
 def _words(text: str) -> list[str]:
-    """Return the long words that have digits, or capitals among small letters; keys have."""
-    return [word for word in _WORD.findall(text) if re.search(r"\d|[a-z][A-Z]", word)]
+    """Return the long words that have digits, or capitals among small letters; keys have, and are no fractions."""
+    return [word for word in _WORD.findall(text) if _MIXED.search(word) and not _FRACTION.fullmatch(word)]
 
 
 def _own(text: str) -> Iterator[Secret]:
@@ -107,6 +116,8 @@ def _is_meant(finding: kingfisher_sdk.Finding) -> bool:
 
 
 def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(DISTRIBUTION)
     except PackageNotFoundError:

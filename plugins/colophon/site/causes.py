@@ -25,11 +25,16 @@ def installation() -> str:
 def site_causes(settings: Mapping[str, Any]) -> str:
     """Return the digest of what every page depends on; empty where one of the settings cannot be told."""
     known = settings_digest(settings)
-    return digest([installation(), known, *(path.read_bytes() for path in own_modules())]) if known else ""
+    folders = [Path(settings["PATH"]).parent, *settings["PLUGIN_PATHS"]]
+    own = [path for path in own_modules() if any(path.is_relative_to(Path(folder).resolve()) for folder in folders)]
+    return digest([installation(), known, *(path.read_bytes() for path in own)]) if known else ""
 
 
 def own_modules() -> list[Path]:
-    """Return the files of the loaded modules that are not installed: settings, their helpers, a site's own plugins."""
+    """Return the files of the loaded modules that are not installed: settings, their helpers, a site's own plugins.
+
+    The program that runs is one of them.
+    """
     installed = (sys.prefix, sys.base_prefix, str(Path(str(files("colophon"))).parent))
     found = {file for module in list(sys.modules.values()) if (file := getattr(module, "__file__", None))}
     return sorted(path for file in found if not file.startswith(installed) and (path := Path(file)).is_file())

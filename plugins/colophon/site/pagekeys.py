@@ -90,7 +90,7 @@ class _Pure:
     def __init__(self) -> None:
         self._known: dict[int, tuple[object, str]] = {}
         """By identity, as all here; each value is kept beside, so that no other takes its identity."""
-        self._attributes: dict[int, tuple[Content, dict[str, str]]] = {}
+        self._attributes: dict[int, tuple[Content, dict[str, str | None]]] = {}
 
     def digest(self, value: Any) -> str:
         """Return the digest; empty where the value can hold posts, or where a template sees only parts of it."""
@@ -100,13 +100,17 @@ class _Pure:
             self._known[id(value)] = value, self._digest(value)
         return self._known[id(value)][1]
 
-    def attribute(self, content: Content, name: str) -> str:
-        """Return the digest of an attribute, "-" where there is none, empty as above."""
-        _, known = self._attributes.setdefault(id(content), (content, {}))
-        if name not in known:
-            value = getattr(content, name, None)
-            known[name] = "-" if value is None or callable(value) else self.digest(value)
-        return known[name]
+    def attributes(self, content: Content, asked: Set[str]) -> dict[str, str]:
+        """Return the digests of those of the attributes that there are, sorted by name; empty as above."""
+        if id(content) not in self._attributes:
+            self._attributes[id(content)] = content, dict.fromkeys(dir(content))
+        _, known = self._attributes[id(content)]
+        names = sorted(asked & known.keys())
+        for name in names:
+            if known[name] is None:
+                value = getattr(content, name, None)
+                known[name] = "-" if value is None or callable(value) else self.digest(value)
+        return {name: str(known[name]) for name in names}
 
     def _digest(self, value: Any) -> str:
         if isinstance(value, URLWrapper):
@@ -130,7 +134,6 @@ class _View:
         self.found = found
         self._pure = pure
         self._shelf = shelf
-        self._names = sorted(found.attributes - BODY)
         self._own: dict[int, tuple[str, list[tuple[str, Any]]]] = {}
         """By identity of a content: the digest of what is its own, and those attributes that lead to posts."""
         self._known: dict[tuple[int, int], tuple[object, str]] = {}
@@ -185,7 +188,7 @@ class _View:
         return digest([own, *(part for name, value in leading for part in (name, self.value(value, reach - 1)))])
 
     def _own_part(self, content: Any) -> tuple[str, list[tuple[str, Any]]]:
-        found = {name: self._pure.attribute(content, name) for name in self._names}
+        found = self._pure.attributes(content, self.found.attributes - BODY)
         leading = [(name, getattr(content, name)) for name, each in found.items() if not each]
         body = self._body(content) if self.found.all_bodies else ()
         return digest([str(content.source_path), *(part for each in found.items() for part in each), *body]), leading

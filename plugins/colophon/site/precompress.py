@@ -43,6 +43,8 @@ def precompress(tray: Tray, wanted: Iterable[Encoding]) -> None:
 
     What the old site has of the same bytes is taken over from there.
     """
+    if not (wanted := tuple(wanted)):
+        return
     files = [path for path in sorted(tray.folder.rglob("*")) if path.suffix in TEXTS and path.is_file()]
     work = [(path, each) for path in files if path.stat().st_size >= SMALLEST_BYTES for each in wanted]
     with ThreadPoolExecutor() as pool:  # both libraries let other threads run while they work

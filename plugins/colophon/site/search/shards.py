@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from hashlib import blake2b
 
-POSTS, MOST = 32, 16
+POSTS, MOST = 20, 16
 """About so many posts are in a shard, and so many shards are there at most: a reader's first search asks each."""
 
 
