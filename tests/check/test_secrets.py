@@ -7,6 +7,7 @@ import io
 import random
 import string
 from pathlib import Path, PurePosixPath
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -177,6 +178,18 @@ def test_a_text_that_was_clean_is_not_scanned_again(tmp_path: Path, monkeypatch:
     again = check.Scanner(check.Memory(tmp_path))
     monkeypatch.setattr(again, "_loaded", lambda: pytest.fail("it was scanned again"))
     assert again.secrets(text) == []
+
+
+def test_the_patterns_are_kept_for_all_sites_and_the_texts_for_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[Path | None] = []
+    monkeypatch.setattr("kingfisher_sdk.Rules", lambda cache, cache_dir: loaded.append(cache_dir))
+    monkeypatch.setattr("kingfisher_sdk.Scanner", lambda rules, base64: SimpleNamespace(scan=lambda text: []))
+    text = f"version {RANDOM} of the data"
+    for site in ("a", "b", "b"):
+        assert check.Scanner(check.Memory(tmp_path / site), check.Memory(tmp_path / "user")).secrets(text) == []
+    assert loaded == [tmp_path / "user/patterns"] * 2
 
 
 def test_fractions_are_printed_by_every_second_cell_and_need_no_scan(

@@ -34,8 +34,10 @@ class Secret:
 class Scanner:
     """Finds secrets; remembers texts without any by their digests, since loading the patterns takes a second."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, patterns: Memory | None = None) -> None:
+        """`patterns` is where the compiled patterns are kept, else `memory`: they are the same for all sites."""
         self._memory = memory
+        self._patterns = patterns or memory
         self._scanner: kingfisher_sdk.Scanner | None = None
 
     def secrets(self, text: str) -> list[Secret]:
@@ -57,6 +59,10 @@ class Scanner:
         """The digests of texts without any, as the installed patterns see them."""
         return self._memory.lines(f"clean-texts-{_version()}-{EDITION}")
 
+    def prepare(self) -> None:
+        """Load the patterns now; the first time on a machine they are compiled, which takes some seconds."""
+        self._loaded()
+
     def _known(self, text: str, words: list[str]) -> Iterator[Secret]:
         """Yield what Kingfisher finds, in the text and in each of its long words alone."""
         for finding in self._loaded().scan("\n".join([text, *words])):
@@ -67,7 +73,7 @@ class Scanner:
         from kingfisher_sdk import Rules, Scanner
 
         if self._scanner is None:
-            folder = self._memory.folder("patterns")
+            folder = self._patterns.folder("patterns")
             self._scanner = Scanner(Rules(cache=folder is not None, cache_dir=folder), base64=False)
         return self._scanner
 

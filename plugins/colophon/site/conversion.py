@@ -98,6 +98,13 @@ class Desk:
         except Exception as error:  # a fault of ours, or of a library, in one post must not take the others along
             return Leaf(path, problems=(internal_fault(path, error),)), None
 
+    def prepare(self) -> None:
+        """Load what nearly every conversion needs, for processes that are forked from this one."""
+        import colophon.render  # noqa: F401
+
+        if self.checks:
+            self._scanner().prepare()
+
     def known(self, path: PurePosixPath) -> Leaf | None:
         """Return the leaf that the store has for the notebook as it is, where all its causes are as they were."""
         key = self._key(path)
@@ -129,7 +136,7 @@ class Desk:
         from colophon.site.download import own_text
 
         text = own_text(self.root, file)
-        problems = tuple(check.secrets_in_text(text, file, _scanner(), self.environment)) if text else ()
+        problems = tuple(check.secrets_in_text(text, file, self._scanner(), self.environment)) if text else ()
         value = problems, check.ignores_in_text(text)
         self.store.put(FILES, key, pickle.dumps(value, 5))
         return value
@@ -163,7 +170,7 @@ class Desk:
         try:
             notebook = store.read(self.root / path, self.root)
             if self.checks:
-                problems.update(check.secrets(notebook, path, _scanner(), {}))
+                problems.update(check.secrets(notebook, path, self._scanner(), {}))
             leaf = replace(leaf, ignores=check.ignores(notebook), testimony=testimony(notebook))
             post = parse.parse(notebook, path, timezone=self.timezone, page=self._is_page(path))
             light = replace(post, cells=())
@@ -255,6 +262,9 @@ class Desk:
             [self.installation, str(self.timezone), page, str(path), *choices, blake2b(data, digest_size=20).digest()]
         )
 
+    def _scanner(self) -> Scanner:
+        return _scanner(self.store.folder)
+
     def _is_page(self, path: PurePosixPath) -> bool:
         return any(path.is_relative_to(folder) for folder in self.pages)
 
@@ -264,9 +274,9 @@ TARGET = re.compile(r'="\{(filename|static)\}/([^"]*)"')
 
 
 @cache
-def _scanner() -> Scanner:
-    """Return this process's scanner: its patterns take a second to load, where they are needed at all."""
-    return Scanner(Memory())
+def _scanner(store: Path | None) -> Scanner:
+    """Return this process's scanner, which remembers in a site's store the texts that it found clean."""
+    return Scanner(Memory(store / "scanned") if store else Memory(), patterns=Memory())
 
 
 def internal_fault(path: PurePosixPath, error: BaseException) -> Problem:

@@ -28,7 +28,7 @@ def converted(desk: Desk, paths: Sequence[PurePosixPath]) -> Iterator[Converted]
     if workers < 2:
         yield from map(desk.convert, paths)
         return
-    import colophon.render  # noqa: F401  # once, before the fork, in place of once in each worker
+    desk.prepare()  # once, before the fork, in place of once in each worker
 
     left = set(paths)
     try:
