@@ -178,7 +178,7 @@ COMMAND = """
 import sys
 from colophon.cli import main
 status = main(["build", "content", "-o", "output"])
-print(status, "pelican" in sys.modules, "nbconvert" in sys.modules)
+print(status, "pelican" in sys.modules, "colophon.render" in sys.modules)
 """
 
 
