@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -12,6 +13,7 @@ from colophon.model import Problem
 from colophon.notebook.optionlines import IGNORE
 from colophon.rules import RULES
 
+_PLACE = attrgetter("place")
 _IN_PROSE = re.compile(r"<!--\s*(colophon:\s*ignore\b[^>]*?)\s*-->")
 _CODES = re.compile(r"colophon:\s*ignore\s+(?P<codes>\w+(?:\s*,\s*\w+)*?)(?:\s+because\s+(?P<reason>\S.*))?\s*$")
 
@@ -67,7 +69,7 @@ def unignored(
         used.update((problem.path, each) for each in fitting)
         left.extend([problem] if not fitting else [])
     wrong = [fault for path, each in _all(said) if (path, each) not in used for fault in _faults(path, each)]
-    return sorted(left), sorted(wrong)
+    return sorted(left, key=_PLACE), sorted(wrong, key=_PLACE)
 
 
 def _comments(cell: Mapping[str, Any]) -> Iterator[str]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pickle
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +19,7 @@ from colophon.model import Article, Asset, Causes, Post, Problem
 from colophon.run.files import content_digest
 from colophon.run.pins import normal_name
 from colophon.run.record import State, read_record
+from colophon.site.digests import file_digest
 from colophon.store import Store, digest
 
 LEAVES, BODIES, SURROUNDINGS, FILES, BIBLIOGRAPHIES = "leaves", "bodies", "surroundings", "files", "bibliographies"
@@ -105,9 +105,9 @@ class Desk:
         if self.checks:
             self._scanner().prepare()
 
-    def known(self, path: PurePosixPath) -> Leaf | None:
+    def known(self, path: PurePosixPath, digest_of: Callable[[Path], str] = file_digest) -> Leaf | None:
         """Return the leaf that the store has for the notebook as it is, where all its causes are as they were."""
-        key = self._key(path)
+        key = self._key(path, digest_of)
         found = self._stored(LEAVES, key) if key else None
         if not isinstance(found, tuple):
             return None
@@ -247,20 +247,18 @@ class Desk:
         notebooks = (str(each in self.notebooks) for each in causes.notebooks)
         return (*files, *notebooks, self.names if causes.names else "")
 
-    def _key(self, path: PurePosixPath) -> str:
+    def _key(self, path: PurePosixPath, digest_of: Callable[[Path], str] = file_digest) -> str:
         """Return the digest of what is known before the notebook is parsed; "" where it is no file to read."""
         try:
             place = (self.root / path).resolve()
             if not (place.is_file() and place.is_relative_to(self.root)):
                 return ""
-            data = place.read_bytes()
+            source = digest_of(place)
         except (OSError, RuntimeError):
             return ""
         choices = [f"{name}={value!r}" for name, value in sorted(self.choices.items())]
         page = "page" if self._is_page(path) else "post"
-        return digest(
-            [self.installation, str(self.timezone), page, str(path), *choices, blake2b(data, digest_size=20).digest()]
-        )
+        return digest([self.installation, str(self.timezone), page, str(path), *choices, source])
 
     def _scanner(self) -> Scanner:
         return _scanner(self.store.folder)

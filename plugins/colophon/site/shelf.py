@@ -17,6 +17,7 @@ from colophon.pagelimits import page_limits
 from colophon.run.record import State, held_against
 from colophon.site.causes import installation, listing, npm_packages
 from colophon.site.conversion import BODIES, Body, Desk, Leaf
+from colophon.site.digests import FileDigests
 from colophon.site.provenance import Provenance, provenance
 from colophon.site.settings import SiteSettings
 from colophon.store import Store, digest
@@ -50,6 +51,8 @@ class Shelf:
         self._bodies: dict[PurePosixPath, Body] = {}
         self._refused: dict[PurePosixPath, tuple[Problem, ...]] = {}
         self._found: set[Problem] = set()
+        self._sorted: list[Problem] | None = None
+        """What `problems` returns, once somebody has asked."""
         self._leaves = self._convert(on_converted or (lambda done, of: None))
         self._ignores = {path: leaf.ignores for path, leaf in self._leaves.items()}
         self._surroundings = {path: self._desk.surroundings(path, leaf) for path, leaf in self._leaves.items()}
@@ -91,6 +94,7 @@ class Shelf:
         self._states[path] = held_against(leaf.testimony, self._settings.root, self._pins)
         self._ignores[path] = leaf.ignores
         self._found = {problem for problem in self._found if problem.path != path} | set(leaf.problems)
+        self._sorted = None
 
     def body(self, path: PurePosixPath) -> Body:
         """Return what is heavy; it is read from the store, or made again where that has lost it."""
@@ -139,8 +143,11 @@ class Shelf:
     @property
     def problems(self) -> list[Problem]:
         """Everything that was found, sorted by file and cell."""
-        left, wrong = check.unignored(self._found, self._ignores)
-        return sorted([*left, *(problem for problem in wrong if problem.path in self._articles)])
+        if self._sorted is None:
+            left, wrong = check.unignored(self._found, self._ignores)
+            standing = (problem for problem in wrong if problem.path in self._articles)
+            self._sorted = sorted([*left, *standing], key=lambda problem: problem.place)
+        return self._sorted
 
     def severity(self, problem: Problem) -> Severity:
         """Return how bad the problem is on this site."""
@@ -148,7 +155,9 @@ class Shelf:
 
     def _convert(self, on_converted: OnConverted) -> dict[PurePosixPath, Leaf]:
         paths = sorted(self._desk.notebooks)
-        known = {path: self._desk.known(path) for path in paths}
+        digests = FileDigests(self._desk.store)
+        known = {path: self._desk.known(path, digests.of) for path in paths}
+        digests.keep()
         new = [path for path, leaf in known.items() if leaf is None]
         leaves = {path: leaf for path, leaf in known.items() if leaf is not None}
         if new:
