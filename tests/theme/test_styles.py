@@ -159,15 +159,31 @@ def test_the_one_style_sheet_has_every_part() -> None:
 
 
 def test_fonts_are_small_named_and_licensed() -> None:
-    """No face of the first sight exceeds 64 kB; a reserved font name is used nowhere; licences lie beside."""
+    """What every page waits for is below 16 kB a face; a reserved font name is used nowhere; licences lie beside."""
     fonts = THEME / "static" / "fonts"
-    faces = [path for path in fonts.glob("*.woff2") if "-extra" not in path.name]
-    assert {path.name: path.stat().st_size for path in faces if path.stat().st_size > 64 * 1024} == {}
+    faces = [path for path in fonts.glob("*.woff2") if re.fullmatch(r"[a-z]+-\d+(-italic)?", path.stem)]
+    limits = {path: 48 if path.name.startswith("math") else 16 for path in faces}
+    assert {path.name: path.stat().st_size for path in faces if path.stat().st_size > limits[path] * 1024} == {}
     assert "Source" not in TEXT["fonts"]
     assert {path.name.split("-")[0] for path in faces} - {"display"} == {
         path.stem.removeprefix("LICENSE-") for path in fonts.glob("LICENSE-*.txt")
     }
     assert all("Open Font License" in path.read_text() for path in fonts.glob("LICENSE-*.txt"))
+
+
+def test_no_character_is_in_two_files_of_a_face() -> None:
+    """The last rule that has a character wins, so a reader would load a second file for one that the first has."""
+    ranges = set(re.findall(r"unicode-range: ([^;]+);", TEXT["fonts"]))
+    text = [each for each in ranges if "U+1D400" not in each and "U+1D6E2" not in each]
+    points = [
+        point
+        for each in text
+        for first, _, last in (part.strip().removeprefix("U+").partition("-") for part in each.split(","))
+        for point in range(int(first, 16), int(last or first, 16) + 1)
+    ]
+    assert len(text) == 3
+    assert len(points) == len(set(points))
+    assert not set(points) & set(map(ord, map(chr, range(32, 127)))) | set(points) & set(map(ord, "“”‘’–—…·×±−≤≥≈é¶→"))
 
 
 def test_stand_ins_take_the_same_room() -> None:

@@ -22,28 +22,42 @@ GOOGLE = "node_modules/@expo-google-fonts"
 GELASIO = "node_modules/@fontsource/gelasio/files/gelasio-latin-{}.woff2"
 LIBERATION = "/usr/share/fonts/truetype/liberation/Liberation{}.ttf"
 
-# What a page in a Western European language needs first, and what it rarely needs.
+# What nearly every page needs, the rest of Latin-1 (a name with an accent brings only that), the other Latin letters of
+# Europe, and signs that few pages have.
 CORE = (
-    "U+0020-007E,U+00A0-00FF,U+0131,U+0152-0153,U+02C6,U+02DA,U+02DC,U+2002-200A,U+2010-2015,U+2018-201E,"
-    "U+2020-2022,U+2026,U+2030,U+2032-2033,U+2039-203A,U+2044,U+20AC,U+2122,U+2190-2193,U+21A9,U+2212,U+2248,"
-    "U+2260,U+2264-2265"
+    "U+0020-007E,U+00A0,U+00A7,U+00A9,U+00AB,U+00AD,U+00B0-00B3,U+00B5-00B7,U+00BB,U+00D7,U+00E9,U+2009-200A,"
+    "U+2010-2015,U+2018-201E,U+2020-2022,U+2026,U+2032-2033,U+2190-2193,U+21A9,U+2212,U+2248,U+2260,U+2264-2265"
+)
+LATIN = (
+    "U+00A1-00A6,U+00A8,U+00AA,U+00AC,U+00AE-00AF,U+00B4,U+00B8-00BA,U+00BC-00D6,U+00D8-00E8,U+00EA-00FF,U+0131,"
+    "U+0152-0153,U+20AC,U+2122"
+)
+EUROPE = (
+    "U+0100-0130,U+0132-0151,U+0154-017F,U+0218-021B,U+02C6,U+02DA,U+02DC,U+0300-0304,U+0306-0308,U+030A-030C,"
+    "U+0327-0328,U+1E9E,U+2002-2008,U+2030,U+2039-203A,U+2044"
 )
 EXTRA = (
-    "U+0100-0130,U+0132-0151,U+0154-017F,U+0218-021B,U+0300-0304,U+0306-0308,U+030A-030C,U+0327-0328,U+0391-03A1,"
-    "U+03A3-03A9,U+03B1-03C9,U+03D1,U+03D5,U+1E9E,U+2016,U+2031,U+2034,U+203B,U+2070,U+2074-2079,U+207A-208E,U+2099,"
-    "U+2113,U+2116,U+2126,U+212B,U+2150-215E,U+2194-2199,U+21D2,U+21D4,U+2200-2211,U+2213-2247,U+2249-225F,"
+    "U+0391-03A1,U+03A3-03A9,U+03B1-03C9,U+03D1,U+03D5,U+2016,U+2031,U+2034,U+203B,U+2070,U+2074-2079,U+207A-208E,"
+    "U+2099,U+2113,U+2116,U+2126,U+212B,U+2150-215E,U+2194-2199,U+21D2,U+21D4,U+2200-2211,U+2213-2247,U+2249-225F,"
     "U+2261-2263,U+2266-22FF,U+2300-2311,U+2318,U+23CE,U+2500-259F,U+25A0-25FF,U+2605-2606,U+2610-2612,U+2713-2718,"
     "U+27E8-27E9"
 )
+PARTS = {"": CORE, "-latin": LATIN, "-europe": EUROPE, "-extra": EXTRA}
+# For math: what nearly every formula needs, with all that stretches (Chromium asks only the first file for the larger
+# forms); letters and relations that fewer need; the rarer alphabets.
 MATH = (
-    "U+0020-007E,U+00A0,U+00AC,U+00AF-00B1,U+00B4-00B7,U+00D7,U+00F7,U+0131,U+0237,U+02C6-02C7,U+02D8-02DA,U+02DC,"
-    "U+0300-0308,U+030A-030C,U+0338,U+0391-03A1,U+03A3-03A9,U+03B1-03C9,U+03D1,U+03D5-03D6,U+03F0-03F1,U+03F5,U+2016,"
-    "U+2020-2022,U+2026,U+2032-2034,U+203E,U+2044,U+2061-2064,U+20D7,U+2102,U+210B,U+210E-210F,U+2110-2115,U+2119-211D,"
-    "U+2124,U+212C,U+2130-2131,U+2133,U+2190-2199,U+21A6,U+21CC,U+21D0-21D4,U+2200,U+2202-2203,U+2205-220C,"
-    "U+220F-221E,U+2220,U+2223-222B,U+222E,U+2234-2236,U+223C,U+2243,U+2245,U+2248,U+2254,U+225C,U+2260-2261,"
-    "U+2264-2265,U+226A-226B,U+2272-2273,U+227A-227B,U+2282-2287,U+2295-2299,U+22A4-22A5,U+22A8,U+22C0-22C6,"
-    "U+22EE-22F1,U+2308-230B,U+23DC-23DF,U+25A1,U+25CB,U+27E8-27E9,U+27F5-27FA,U+2A7D-2A7E,U+2AAF-2AB0,"
-    "U+1D434-1D467,U+1D6A4-1D6A5,U+1D6E2-1D71B"
+    "U+0020-007E,U+00A0,U+00AC,U+00AF-00B1,U+00B4-00B7,U+00D7,U+00F7,U+02C6-02C7,U+02D8-02DA,U+02DC,U+0300-0308,"
+    "U+030A-030C,U+0338,U+0393-0394,U+0398,U+039B,U+039E,U+03A0,U+03A3,U+03A6,U+03A8-03A9,U+2016,U+2022,U+2026,"
+    "U+2032-2034,U+203E,U+2044,U+2061-2064,U+20D7,U+210E-210F,U+2190-2199,U+21A6,U+21CC,U+21D0-21D4,U+2200,U+2202,"
+    "U+2208-220B,U+220F-221E,U+2223-222B,U+222E,U+223C,U+2248,U+2260-2261,U+2264-2265,U+22C0-22C5,U+22EE-22F1,"
+    "U+2308-230B,U+23DC-23DF,U+27E8-27E9,U+27F5-27FA,U+1D434-1D467,U+1D6FC-1D71B"
+)
+MATH_SIGNS = (
+    "U+0131,U+0237,U+0391-0392,U+0395-0397,U+0399-039A,U+039C-039D,U+039F,U+03A1,U+03A4-03A5,U+03A7,U+03B1-03C9,"
+    "U+03D1,U+03D5-03D6,U+03F0-03F1,U+03F5,U+2020-2021,U+2102,U+210B,U+2110-2115,U+2119-211D,U+2124,U+212C,"
+    "U+2130-2131,U+2133,U+2203,U+2205-2207,U+220C,U+2220,U+2234-2236,U+2243,U+2245,U+2254,U+225C,U+226A-226B,"
+    "U+2272-2273,U+227A-227B,U+2282-2287,U+2295-2299,U+22A4-22A5,U+22A8,U+22C6,U+25A1,U+25CB,U+2A7D-2A7E,U+2AAF-2AB0,"
+    "U+1D6A4-1D6A5,U+1D6E2-1D6FB"
 )
 MATH_EXTRA = (
     "U+210A,U+210C,U+2118,U+2128,U+212D,U+212F,U+2134-2138,U+FE00,U+1D400-1D433,U+1D468-1D4CF,U+1D504-1D56B,"
@@ -53,8 +67,10 @@ MATH_EXTRA = (
     "U+22A6-22A7,U+22A9-22BF,U+22C7-22ED,U+2336-237A,U+23B0-23B1,U+25A0,U+25B2-25CA,U+2605,U+2660-2667,U+27C2,"
     "U+27E6-27E7,U+2A00-2A06,U+2A2F,U+2A3F,U+2A74-2A76,U+2A8B-2A96,U+2AAC-2AAE"
 )
-TEXT_FEATURES = "kern liga ccmp locl mark mkmk case smcp c2sc onum lnum pnum tnum sups subs frac numr dnom zero"
-TITLE_FEATURES = "kern liga ccmp locl mark mkmk case lnum pnum onum"
+MATH_PARTS = {"": MATH, "-signs": MATH_SIGNS, "-extra": MATH_EXTRA}
+# What the style sheets ask for: small capitals would be a third of a face, and only labels are set in them.
+TEXT_FEATURES = "kern liga ccmp locl mark mkmk onum lnum pnum tnum"
+LABEL_FEATURES = f"{TEXT_FEATURES} smcp c2sc"
 MATH_FEATURES = "kern ccmp mark mkmk"  # browsers ask for no `ssty`; it would double the file
 
 RADICAL_WIDTH = 880  # units; see `narrow_radicals`
@@ -94,11 +110,12 @@ FACES = (
         ("Times", "Times New Roman Bold|Liberation Serif Bold|Tinos Bold", LIBERATION.format("Serif-Bold")))),
     Face("display-400", "Display", 400, "normal", ADOBE.format("Display-Regular"), (
         ("Georgia", "Georgia|Gelasio", GELASIO.format("400-normal")),
-        ("Times", "Times New Roman|Liberation Serif|Tinos", LIBERATION.format("Serif-Regular"))), TITLE_FEATURES),
+        ("Times", "Times New Roman|Liberation Serif|Tinos", LIBERATION.format("Serif-Regular")))),
     Face("sans-400", "Sans", 400, "normal", f"{GOOGLE}/source-sans-3/400Regular/SourceSans3_400Regular.ttf", (
-        ("Arial", "Arial|Helvetica|Liberation Sans|Arimo", LIBERATION.format("Sans-Regular")),)),
+        ("Arial", "Arial|Helvetica|Liberation Sans|Arimo", LIBERATION.format("Sans-Regular")),), LABEL_FEATURES),
     Face("sans-600", "Sans", 600, "normal", f"{GOOGLE}/source-sans-3/600SemiBold/SourceSans3_600SemiBold.ttf", (
-        ("Arial", "Arial Bold|Helvetica Bold|Liberation Sans Bold|Arimo Bold", LIBERATION.format("Sans-Bold")),)),
+        ("Arial", "Arial Bold|Helvetica Bold|Liberation Sans Bold|Arimo Bold", LIBERATION.format("Sans-Bold")),),
+         LABEL_FEATURES),
     Face("mono-400", "Mono", 400, "normal", f"{GOOGLE}/source-code-pro/400Regular/SourceCodePro_400Regular.ttf", (
         ("Courier", "Menlo|DejaVu Sans Mono|Liberation Mono|Courier New", LIBERATION.format("Mono-Regular")),)),
 )  # fmt: skip
@@ -109,12 +126,12 @@ def build(sources: Path) -> None:
     """Write every font file and the style sheet that declares them."""
     rules = []
     for face in FACES:
-        for part, unicodes in (("", CORE), ("-extra", EXTRA)):
+        for part, unicodes in PARTS.items():
             font = cut(sources / face.source, unicodes, face.features)
             save(font, face, part)
             rules.append(font_face(face, part, unicodes))
         rules += [stand_in(face, sources, *each) for each in face.fallbacks]
-    for part, unicodes in (("", MATH), ("-extra", MATH_EXTRA)):
+    for part, unicodes in MATH_PARTS.items():
         save(cut(sources / MATH_FACE.source, unicodes, MATH_FEATURES, edit=narrow_radicals), MATH_FACE, part)
         rules.append(font_face(MATH_FACE, part, unicodes))
     head = "/* Faces and their stand-ins of equal measure; written by theme/fonts/build.py. */\n"

@@ -67,8 +67,8 @@ function count(posts, words) {
 
 function entry(post) {
   const item = make("li", "found");
-  item.append(link(post.url, post.meta.title, "found-title"));
-  item.append(make("p", "found-note", [post.meta.series, post.meta.date].filter(Boolean).join(" · ")));
+  const note = [post.meta.series, post.meta.date].filter(Boolean).join(" · ");
+  item.append(link(post.url, post.meta.title, "found-title"), make("p", "found-note", note));
   const weight = (section) => section.weighted_locations.reduce((sum, each) => sum + each.balanced_score, 0);
   const best = post.sub_results.sort((a, b) => weight(b) - weight(a)).slice(0, 2);
   for (const section of best.sort((a) => (a.url === post.url ? -1 : 0))) {
@@ -87,9 +87,7 @@ function excerpt(html) {
 }
 
 function link(address, text, name) {
-  const made = make("a", name, text);
-  made.href = address;
-  return made;
+  return Object.assign(make("a", name, text), { href: address });
 }
 
 function make(tag, name, text = "") {

@@ -20,6 +20,8 @@ FIGURE = (600, HEIGHT - HEAD - 2 * GAP)
 """The most that a figure takes."""
 PAPER, INK, SOFT, ACCENT, RULE = "#fdfbf6", "#1d1b18", "#5c564c", "#9c2f1b", "#d8d1c2"
 """The light scheme of the theme's tokens; a preview does not know the reader's."""
+PARTS = ("", "-latin", "-europe", "-extra")
+"""The files of a face, the commonest characters first."""
 COMMON = "".join(map(chr, range(32, 127)))
 TITLE_SIZES = tuple(range(84, 34, -4))
 LEADING = 1.14
@@ -37,17 +39,17 @@ class Card:
 
 
 class Face:
-    """One of the theme's fonts at one size: its first file, and its second for characters that the first lacks."""
+    """One of the theme's fonts at one size: its first file, and the others for characters that the first lacks."""
 
     def __init__(self, fonts: Path, name: str, size: int) -> None:
         self.size = size
-        self._paths = [fonts / f"{name}{part}.woff2" for part in ("", "-extra")]
+        self._paths = [fonts / f"{name}{part}.woff2" for part in PARTS]
 
     def runs(self, text: str) -> list[tuple[str, FreeTypeFont]]:
         """Return the text in pieces, each with the file that has its characters.
 
         Raises:
-            ValueError: neither file has a character.
+            ValueError: no file has a character.
         """
         if _characters(self._paths[0]).issuperset(text):
             return [(text, _open(self._paths[0], self.size))]
