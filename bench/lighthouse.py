@@ -1,82 +1,40 @@
 """What Lighthouse, with its phone profile, says of the site: the median of five runs on three of its pages.
 
 `python -m bench.lighthouse SITE --lighthouse FOLDER`: SITE is a built site, FOLDER one where `npm install lighthouse`
-was run. The site is served on 127.0.0.1 as the recipes of docs/publishing do: compressed, named files kept for ever.
-The pages are the first page, the post with least outputs and the post with most, unless others are named.
+was run. With `--caddy PROGRAM` the site comes as a reader gets it from a host set up by the recipes of docs/publishing:
+HTTP/2 over TLS, Brotli (`bench.hosted`); without, over HTTP/1.1. The pages are the first page, the post with least
+outputs and the post with most, unless others are named.
 """
 
 from __future__ import annotations
 
 import argparse
-import functools
-import gzip
 import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.hosted import by_caddy, by_python
+
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-MEASURES = {"largest-contentful-paint": "LCP ms", "total-blocking-time": "TBT ms", "cumulative-layout-shift": "CLS"}
+MEASURES = {
+    "first-contentful-paint": "FCP ms",
+    "largest-contentful-paint": "LCP ms",
+    "speed-index": "SI ms",
+    "total-blocking-time": "TBT ms",
+    "cumulative-layout-shift": "CLS",
+}
 CHROME = (
     # without PaintHolding: headless Chromium would show the first frame a second after it was ready
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-features=PaintHolding "
-    "--host-resolver-rules='MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1'"
+    "--host-resolver-rules='MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1' "
+    "--ignore-certificate-errors"  # the certificate of `by_caddy` is its own
 )
-COMPRESSED = (".html", ".css", ".js", ".svg", ".json", ".xml")
-
-
-class Handler(SimpleHTTPRequestHandler):
-    """Serves a folder as nginx and Caddy do by the recipes."""
-
-    protocol_version = "HTTP/1.1"  # connections are kept
-
-    def do_GET(self) -> None:
-        """Answer with the file, compressed where that helps."""
-        path = Path(self.translate_path(self.path))
-        path = path / "index.html" if path.is_dir() else path
-        if not path.is_file():
-            self.send_error(404)
-            return
-        self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(str(path)))
-        data = content(path)
-        if path.suffix in COMPRESSED:
-            self.send_header("Content-Encoding", "gzip")
-        kept = self.path.startswith(("/assets/", "/theme/"))
-        self.send_header("Cache-Control", "public, max-age=31536000, immutable" if kept else "no-cache")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, *arguments: object) -> None:
-        """Say nothing."""
-
-
-@functools.cache
-def content(path: Path) -> bytes:
-    """Return the bytes that are sent for a file, compressed once, as those that lie beside it on a host."""
-    data = path.read_bytes()
-    return gzip.compress(data, 9, mtime=0) if path.suffix in COMPRESSED else data
-
-
-@contextmanager
-def served(site: Path, port: int) -> Iterator[str]:
-    """Serve the site on 127.0.0.1 and yield its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", port), functools.partial(Handler, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def chosen(site: Path) -> list[str]:
@@ -119,6 +77,7 @@ def main() -> None:
     parser.add_argument("site", type=Path)
     parser.add_argument("pages", nargs="*", help="addresses on the site, `dynamo/`")
     parser.add_argument("--lighthouse", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument("--caddy", metavar="PROGRAM", help="serve the site by Caddy's recipe")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument(
         "--port", type=int, default=0, help="that the site was built for, where its addresses are absolute"
@@ -128,7 +87,8 @@ def main() -> None:
     print(
         f"| page | {' | '.join([*CATEGORIES, *MEASURES.values()])} |\n|{'---|' * (1 + len(CATEGORIES) + len(MEASURES))}"
     )
-    with served(asked.site, asked.port) as address:
+    server = by_caddy(asked.caddy, asked.site, asked.port) if asked.caddy else by_python(asked.site, asked.port)
+    with server as address:
         for page in asked.pages or chosen(asked.site):
             reports = [look(f"{address}/{page}", asked.lighthouse) for _ in range(asked.runs)]
             print(summary(page, reports), flush=True)

@@ -163,3 +163,13 @@ def test_lists_lead_to_every_post() -> None:
         assert [post.url for post in context()["articles"] if f'href="/{post.url}"' not in page] == [], name
     assert '<h2 class="group">2026</h2>' in draw("archives.html")
     assert 'aria-label="Posts by month: November 3"' in draw("archives.html")
+
+
+@pytest.mark.parametrize("name", ["article.html", "index.html"])
+def test_no_line_of_a_title_ends_within_a_formula(name: str) -> None:
+    """A formula that a title has as text, "R + W > N", stands in one line."""
+    named = context()["article"]
+    assert isinstance(named, SimpleNamespace)
+    named.title = SafeHTML("What R + W &gt; N promises, and &amp; more")
+    page = draw(name, article=named, articles_page=SimpleNamespace(object_list=[named], number=1, has_other_pages=list))
+    assert "What R&nbsp;+&nbsp;W&nbsp;&gt;&nbsp;N promises, and &amp; more</" in page
