@@ -85,11 +85,13 @@ class PageKeys:
 
 
 class _Pure:
-    """Digests of values that hold no posts: they are the same in every view and at every reach."""
+    """What is the same in every view: digests of values that hold no posts, and whether a value leads to posts."""
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[object, str]] = {}
         """By identity, as all here; each value is kept beside, so that no other takes its identity."""
+        self._leads: dict[int, tuple[object, bool]] = {}
+        self._fields: dict[type, Set[str]] = {}
         self._attributes: dict[int, tuple[Content, dict[str, str | None]]] = {}
 
     def digest(self, value: Any) -> str:
@@ -99,6 +101,23 @@ class _Pure:
         if id(value) not in self._known:
             self._known[id(value)] = value, self._digest(value)
         return self._known[id(value)][1]
+
+    def fields(self, value: Any) -> Set[str]:
+        """Return the names of a dataclass's fields, in their order."""
+        kind = type(value)
+        if kind not in self._fields:
+            self._fields[kind] = dict.fromkeys(field.name for field in dataclasses.fields(kind)).keys()
+        return self._fields[kind]
+
+    def leads(self, value: Any) -> bool:
+        """Whether a post can be reached from the value: then its digest depends on how far it is followed."""
+        if isinstance(value, (*SIMPLE, URLWrapper, Article, Post)):
+            return False
+        if id(value) not in self._leads:
+            parts = value.values() if isinstance(value, dict) else value
+            plain_one = isinstance(value, dict | list | tuple) and not any(map(self.leads, parts))
+            self._leads[id(value)] = value, not plain_one
+        return self._leads[id(value)][1]
 
     def attributes(self, content: Content, asked: Set[str]) -> dict[str, str]:
         """Return the digests of those of the attributes that there are, sorted by name; empty as above."""
@@ -118,7 +137,7 @@ class _Pure:
         if isinstance(value, Article | Post):
             return ""
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            parts = [getattr(value, field.name) for field in dataclasses.fields(value)]
+            parts = [getattr(value, name) for name in self.fields(value)]
         elif isinstance(value, list | tuple):
             parts = list(value)
         else:
@@ -146,8 +165,8 @@ class _View:
     def value(self, value: Any, reach: int) -> str:
         if found := self._pure.digest(value):
             return found
-        if isinstance(value, Article | Post):
-            reach = REACH  # nothing in them leads to another post
+        if not self._pure.leads(value):
+            reach = REACH
         if isinstance(value, Content | list | dict) or hasattr(value, "__dict__"):
             place = (id(value), reach)
             if place not in self._known:
@@ -159,11 +178,9 @@ class _View:
         if isinstance(value, Content):
             return self._content(value, reach)
         if isinstance(value, Article | Post):  # only fields, and of those the ones that are named
-            return self._fields(
-                value, {field.name for field in dataclasses.fields(value)} & self.found.attributes, reach
-            )
+            return self._fields(value, self._pure.fields(value) & self.found.attributes, reach)
         if dataclasses.is_dataclass(value):
-            return self._fields(value, {field.name for field in dataclasses.fields(value)}, reach)
+            return self._fields(value, self._pure.fields(value), reach)
         if isinstance(value, Mapping):
             items = sorted((str(key), self.value(each, reach)) for key, each in value.items())
             return digest(["mapping", *(part for item in items for part in item)])
