@@ -99,6 +99,34 @@ def test_a_paragraph_goes_to_the_next_page_whole(paper: Any) -> None:
     assert set(inside) == {"avoid"}
 
 
+def test_no_page_is_left_half_blank(paper: Any) -> None:
+    """A figure fits behind most of what is before it, a long table and the imprint go on over the page."""
+    highest = paper.locator(".notebook .figure-image img").evaluate_all("all => all.map(each => each.height)")
+    assert highest and max(highest) <= 7 / 2.54 * 96 + 1
+    table = "<figure class='figure figure-table'><table><tbody></tbody></table></figure>"
+    inside = paper.evaluate(
+        f"""(counts) => counts.map((count) => {{
+            const cell = document.querySelector(".notebook");
+            cell.insertAdjacentHTML("beforeend", "{table}");
+            cell.lastChild.querySelector("tbody").innerHTML = "<tr><td>1</td></tr>".repeat(count);
+            const found = getComputedStyle(cell.lastChild).breakInside;
+            cell.lastChild.remove();
+            return found;
+        }})""",
+        [11, 12],
+    )
+    assert inside == ["avoid", "auto"]
+    assert paper.locator(".imprint").evaluate("each => getComputedStyle(each).breakInside") == "auto"
+
+
+def test_the_printers_mark_stays_with_its_title(paper: Any) -> None:
+    mark = paper.locator(".imprint > .mark")
+    style = "each => [getComputedStyle(each).display, getComputedStyle(each).breakAfter]"
+    assert mark.evaluate(style) == ["block", "avoid"]
+    size = "each => getComputedStyle(each).fontSize"
+    assert len({paper.locator(f".imprint-{part}").evaluate(size) for part in ("paper", "state")}) == 1
+
+
 def test_it_is_ink_on_white_whatever_the_scheme(paper: Any) -> None:
     colours = "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]"
     assert paper.evaluate(colours) == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
