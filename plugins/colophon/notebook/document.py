@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from colophon.notebook.faults import Fault, quote
+from colophon.notebook.ordinary import ID, is_ordinary
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -57,7 +58,8 @@ def upgraded(value: dict[str, Any]) -> NotebookNode:
     _drop_unusable_kernel(value.get("metadata"))
     value["nbformat_minor"] = 5  # 4.0 to 4.4 differ from 4.5 in what they allow less, and in cell ids
     _name_cells(value)
-    _require_valid(value, 4)
+    if not is_ordinary(value):
+        _require_valid(value, 4)
     return nbformat.v4.to_notebook_json(value)  # type: ignore[no-any-return, no-untyped-call]
 
 
@@ -182,13 +184,9 @@ def _name_cells(value: Mapping[str, Any]) -> None:
     taken: set[str] = set()
     for number, cell in _cells(value):
         name = cell.get("id")
-        if not isinstance(name, str) or not _ID.fullmatch(name) or name in taken:
+        if not isinstance(name, str) or not ID.fullmatch(name) or name in taken:
             name = cell["id"] = _derived_id(number, cell, taken)
         taken.add(name)
-
-
-_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
-"""Source: JEP 62, the schema of nbformat 4.5."""
 
 
 def _cells(value: Mapping[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
