@@ -133,6 +133,11 @@ REFUSED = [
     (document(cell(), "x"), "x.ipynb, cell 2: Expected a valid notebook of format 4.5", "C005"),  # type: ignore[arg-type]
     (document(cells=3), "found in `cells`: 3 is not of type 'array'. Open the notebook in JupyterLab", "C005"),
     (document(cell(cell_type="poem" * 99)), "… ", "C005"),
+    (
+        document(cell(), cell(cell_type=None)),
+        "x.ipynb, cell 2: Expected a valid notebook of format 4.5, found a",
+        "C005",
+    ),
     ({"nbformat": 3}, "valid notebook of format 3.0, found in `the notebook`: 'worksheets'", "C005"),
 ]
 

@@ -130,14 +130,25 @@ def _require_valid(value: Mapping[str, Any], major: int) -> None:
     from nbformat.validator import iter_validate
 
     minor = 5 if major == 4 else 0
+    expected = f"Expected a valid notebook of format {major}.{minor}, found"
     errors = iter_validate(value, version=major, version_minor=minor)  # type: ignore[no-untyped-call]
-    error = next(iter(errors), None)
+    try:
+        error = next(iter(errors), None)
+    except TypeError:  # from nbformat 5.11, whose sentence about a type takes it for a text
+        number = next((number for number, cell in _cells(value) if not _has_types(cell)), 0)
+        raise Fault("C005", f"{expected} a cell or an output whose type is no text.", SAVE, number) from None
     if error is None:
         return
     path = list(error.relative_path)
     where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
-    message = f"Expected a valid notebook of format {major}.{minor}, found in `{where or 'the notebook'}`:"
+    message = f"{expected} in `{where or 'the notebook'}`:"
     raise Fault("C005", f"{message} {_reason(error.message)}.", SAVE, _cell_number(path))
+
+
+def _has_types(cell: Mapping[str, Any]) -> bool:
+    outputs = cell.get("outputs")
+    named = [each.get("output_type") for each in outputs if isinstance(each, dict)] if isinstance(outputs, list) else []
+    return all(isinstance(name, str) for name in [cell.get("cell_type"), *named])
 
 
 def _reason(message: str) -> str:
