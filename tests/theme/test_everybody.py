@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 
 from tests.conftest import serve
 from tests.theme.mock import write_site
@@ -57,7 +59,9 @@ def opened(browser: Any, address: str) -> Iterator[Any]:
 def article(opened: Any) -> Iterator[Any]:
     yield opened
     opened.set_viewport_size({"width": 1280, "height": 800})
-    opened.emulate_media(reduced_motion="no-preference", contrast="no-preference", forced_colors="none")
+    opened.emulate_media(
+        reduced_motion="no-preference", contrast="no-preference", forced_colors="none", color_scheme="light"
+    )
     opened.evaluate("document.adoptedStyleSheets = []; document.documentElement.style.fontSize = ''")
 
 
@@ -108,7 +112,30 @@ def test_with_forced_colours_edges_and_states_stay_visible(article: Any) -> None
     article.keyboard.press("Tab")
     focus = "getComputedStyle(document.activeElement)"
     assert article.evaluate(f"[{focus}.outlineStyle, parseFloat({focus}.outlineWidth) >= 2]") == ["solid", True]
-    assert article.evaluate("getComputedStyle(document.querySelector('.figure-image img')).mixBlendMode") == "normal"
+
+
+def test_with_forced_colours_pictures_and_marked_lines_show(article: Any) -> None:
+    """In the dark a figure was blended with black, and white letters stood on the yellow of marked text."""
+    article.emulate_media(forced_colors="active", color_scheme="dark")
+    picture = Image.open(BytesIO(article.locator(".figure-image img").first.screenshot())).convert("L")
+    assert picture.getextrema()[1] > 200
+    own, page = article.evaluate(
+        """() => {
+            document.querySelector(".highlight code").innerHTML = "<mark class='code-line'>1</mark>";
+            const [own, page] = [document.querySelector(".code-line"), document.body];
+            return [own, page].map((each) => getComputedStyle(each).backgroundColor);
+        }"""
+    )
+    assert own == page
+
+
+def test_the_ring_around_a_link_of_the_contents_is_whole(article: Any) -> None:
+    """The list scrolls and would cut it at its edges."""
+    article.locator(".aside .contents-link").first.focus()
+    article.keyboard.press("Shift+Tab")
+    article.keyboard.press("Tab")
+    ring = "parseFloat(getComputedStyle(document.activeElement).outlineOffset)"
+    assert article.evaluate(f"[document.activeElement.className, {ring}]") == ["contents-link", -2]
 
 
 @pytest.mark.parametrize("name", ["article", "index"])
