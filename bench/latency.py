@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.environments import CACHE
+from bench.measure import others_now
 from bench.noise import calibrate, verdict
 from bench.peers import ROOT
 
@@ -41,6 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Measure, write the table, and return 0; 1 where a target is missed."""
     arguments = _parser().parse_args(argv)
     calibrations: list[float] = []
+    others = [others_now()]
     with tempfile.TemporaryDirectory() as folder:
         site = _site(Path(folder), arguments.site)
         posts = sorted((site / "notebooks").glob("*.ipynb"), key=lambda path: path.stat().st_size)
@@ -52,7 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 found[path.stem] = _measure(context, address, path, arguments.saves)
                 calibrations.append(calibrate())
                 print(f"  {path.stem}: {', '.join(f'{each:.0f}' for each in found[path.stem])} ms", flush=True)
-    text = _report(found, sizes, verdict(calibrations, []))
+    others.append(others_now())
+    text = _report(found, sizes, verdict(calibrations, others))
     arguments.out.mkdir(parents=True, exist_ok=True)
     (arguments.out / "latency.md").write_text(text, "utf-8")
     (arguments.out / "latency.json").write_text(json.dumps(found, indent=1), "utf-8")

@@ -80,6 +80,13 @@ def busy_seconds() -> float:
     return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
 
 
+def others_now(seconds: float = 2.0) -> float:
+    """Return the CPU seconds that the machine uses each second while this process waits for some."""
+    before = busy_seconds()
+    time.sleep(seconds)
+    return (busy_seconds() - before) / seconds
+
+
 def _children() -> float:
     """Return the CPU seconds of all children of this process that have ended, and of theirs."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
