@@ -9,11 +9,13 @@ from typing import Any
 
 import feedparser
 import pytest
+from jsonschema import Draft202012Validator
 from lxml import etree
 
 from tests.conftest import Site, front, markdown, notebook
 
 SCHEMA = etree.RelaxNG(etree.parse(str(Path(__file__).with_name("atom.rng"))))
+JSON_SCHEMA = Draft202012Validator(json.loads(Path(__file__).with_name("jsonfeed.json").read_text()))
 FEEDS = """
 SITEURL = FEED_DOMAIN = "https://small.example"
 FEED_ATOM, FEED_RSS = "feed.atom", "feed.rss"
@@ -78,6 +80,33 @@ def test_a_json_feed_is_what_its_standard_says(filled: Site) -> None:
     }  # fmt: skip
 
 
+def faults(feed: dict[str, Any]) -> list[str]:
+    """Return what JSON Feed's specification would not have."""
+    return sorted(each.message for each in JSON_SCHEMA.iter_errors(feed))
+
+
+def test_every_json_feed_has_the_members_of_its_specification(filled: Site) -> None:
+    """Source: JSON Feed 1.1, as the schema beside this file has it: what is required, and the type of each member."""
+    found = {path: faults(json.loads(filled.read(path))) for path in paths(filled, "json") if "/colophon." not in path}
+    assert {path: [] for path in ("feed.json", "series/s/feed.json", "tags/x.json")}.items() <= found.items()
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({"version": "https://jsonfeed.org/version/1"}, "'https://jsonfeed.org/version/1.1' was expected"),
+        ({"items": [{"id": "1"}]}, "is not valid under any of the given schemas"),
+        ({"items": [{"id": 1, "content_text": "x"}]}, "1 is not of type 'string'"),
+        ({"authors": [{}]}, "{} should be non-empty"),
+        ({"author": {"name": "Ann"}}, "'author' does not match any of the regexes"),
+        ({"feed_url": "feed.json"}, "'feed.json' does not match"),
+    ],
+)
+def test_the_schema_refuses_what_is_no_json_feed_nope(filled: Site, changed: dict[str, Any], fault: str) -> None:
+    (said,) = faults(json.loads(filled.read("feed.json")) | changed)
+    assert fault in said
+
+
 def test_atom_keeps_to_its_schema_and_holds_formulas_as_elements(filled: Site) -> None:
     """Source: RFC 4287, as the schema beside this file has it."""
     for path in paths(filled, "atom"):
@@ -96,7 +125,8 @@ def test_every_feed_of_the_real_site_keeps_to_the_schema(real_site: tuple[Path, 
         assert SCHEMA.validate(feed), (path, SCHEMA.error_log.last_error)
         ids.add(feed.findtext("{http://www.w3.org/2005/Atom}id"))
         assert not feedparser.parse(path.read_bytes()).bozo
-        assert path.with_suffix(".rss").is_file() and json.loads(path.with_suffix(".json").read_text())["items"]
+        told = json.loads(path.with_suffix(".json").read_text())
+        assert path.with_suffix(".rss").is_file() and told["items"] and faults(told) == []
     assert len(ids) == len(feeds) and all(address not in name for name in ids)
 
 

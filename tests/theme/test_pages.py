@@ -120,8 +120,10 @@ def test_letters_of_twice_the_size_fit_a_small_window(open_page: Callable[..., A
 
 
 def test_the_menu_is_one_line_on_a_phone(open_page: Callable[..., Any], address: str) -> None:
-    page = open_page(f"{address}/article.html", width=360)
-    assert page.locator(".menu").evaluate("each => each.offsetHeight") < 40
+    for width in (320, 360):
+        page = open_page(f"{address}/article.html", width=width)
+        assert page.locator(".menu").evaluate("each => each.offsetHeight") < 40, width
+        assert page.get_by_role("button", name="Colour scheme: Auto").count() == 1
 
 
 def test_the_tags_stand_in_columns_where_there_is_room(open_page: Callable[..., Any], address: str) -> None:
