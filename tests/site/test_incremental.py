@@ -115,6 +115,15 @@ def test_an_edit_of_the_text_touches_its_page_its_files_and_its_feeds(blog: Site
     assert "And more." in blog.read("c/index.html")
 
 
+def test_a_link_to_a_post_that_was_refused_is_in_downloads_as_one_to_a_post_that_is_gone(blog: Site) -> None:
+    (blog.content / "b.ipynb").write_text("{")
+    assert build(blog) == 1
+    refused = blog.read("a/a.ipynb")
+    (blog.content / "b.ipynb").unlink()
+    build(blog)
+    assert blog.read("a/a.ipynb") == refused and "[b](b.ipynb)" in refused
+
+
 def test_a_new_title_is_on_every_page_that_names_it(blog: Site) -> None:
     build(blog)
     before = times(blog.output)

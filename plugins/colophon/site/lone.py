@@ -35,9 +35,12 @@ def lone_notebook(content: Any, root: Path, absolute: Absolute, site_url: str) -
 
 
 def _file(target: str, post: PurePosixPath, root: Path, assets: Mapping[str, str], site_url: str) -> str | None:
-    """Return the address of a file beside the notebook: a picture's by its content, any other's by its path."""
+    """Return the address of a file beside the notebook: a picture's by its content, any other's by its path.
+
+    A notebook without a page, as one that was refused, has none.
+    """
     path = next(beside(post, target), None)
-    if not site_url or path is None or not (root / path).is_file():
+    if not site_url or path is None or path.suffix == ".ipynb" or not (root / path).is_file():
         return None
     from colophon.render.links import SAFE_IN_PATH  # the renderer takes half a second, and few builds need it
 
