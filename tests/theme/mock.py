@@ -102,6 +102,7 @@ def context() -> dict[str, Any]:
         "COLOPHON_LICENSE": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
         "COLOPHON_OPEN_IN": {"Colab": "https://example.org/colab/{path}", "Lab": "https://example.org/lab?url={url}"},
         "COLOPHON_CANONICAL_URL": "https://example.org", "FEED_ATOM": "feed.atom",
+        "TAG_SAVE_AS": "tags/{slug}/index.html",
         "TAG_FEED_ATOM": "tags/{slug}/feed.atom", "TAGS_URL": "tags/", "TAGS_SAVE_AS": "tags/index.html",
         "ARCHIVES_URL": "archive/", "ARCHIVES_SAVE_AS": "archive/index.html", "CATEGORIES_URL": "categories/",
         "AUTHORS_URL": "authors/", "DISPLAY_PAGES_ON_MENU": True, "pages": [page], "articles": newest,

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from colophon.site.escaping import SafeHTML
-from tests.theme.mock import THEME, article, context, draw, templates
+from tests.theme.mock import THEME, article, context, draw, tag, templates
 
 ACTIVE = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*(\ssrc=|application/ld\+json))", re.IGNORECASE)
 
@@ -173,3 +173,13 @@ def test_no_line_of_a_title_ends_within_a_formula(name: str) -> None:
     named.title = SafeHTML("What R + W &gt; N promises, and &amp; more")
     page = draw(name, article=named, articles_page=SimpleNamespace(object_list=[named], number=1, has_other_pages=list))
     assert "What R&nbsp;+&nbsp;W&nbsp;&gt;&nbsp;N promises, and &amp; more</" in page
+
+
+def test_the_first_page_names_the_subjects_that_several_posts_share() -> None:
+    """A tag of one post leads nowhere else; where tags have no pages, none is named."""
+    tags = [(tag("shared"), [1, 2]), (tag("lonely"), [1])]
+    page = draw("index.html", tags=tags)
+    named = page[page.index('id="subjects"') : page.index('id="posts"')]
+    assert re.findall(r">([^<]+)</a> (\d+)</li>", named) == [("shared", "2")]
+    assert 'id="subjects"' not in draw("index.html", tags=tags, TAG_SAVE_AS="")
+    assert 'id="subjects"' not in draw("index.html", tags=tags[1:])
