@@ -91,7 +91,8 @@ OWN: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 """Kinds that Kingfisher reports only beside a second one. Source: the providers' documentation of their keys."""
 
-_WORD = re.compile(r"[\w+/=.~-]{16,}", re.ASCII)
+LONG = 16
+_WORD = re.compile(rf"[\w+/=.~-]{{{LONG},}}", re.ASCII)
 _PLACES = re.compile(r"-----BEGIN |://[^\s/@]*:[^\s/@]+@|\b\d{8,10}:AA")
 """Where a secret can be that has no long word."""
 
@@ -104,8 +105,12 @@ _FRACTION = re.compile(r"[-+=/~]*\d*\.\d+(?:e[-+]?\d+)?", re.IGNORECASE)
 
 
 def _words(text: str) -> list[str]:
-    """Return the long words that have digits, or capitals among small letters; keys have, and are no fractions."""
-    return [word for word in _WORD.findall(text) if _MIXED.search(word) and not _FRACTION.fullmatch(word)]
+    """Return the long words that have digits, or capitals among small letters; keys have, and are no fractions.
+
+    Of an address, each part of its path is a word: it is not a key because it is long as a whole.
+    """
+    parts = (part for word in _WORD.findall(text) for part in (word.split("/") if word.startswith("//") else [word]))
+    return [part for part in parts if len(part) >= LONG and _MIXED.search(part) and not _FRACTION.fullmatch(part)]
 
 
 def _own(text: str) -> Iterator[Secret]:
