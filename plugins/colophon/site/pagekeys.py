@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterable, Mapping, Sequence, Set
-from datetime import date
-from pathlib import PurePath
-from types import NoneType
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jinja2 import Template
-from pelican.contents import Content
-from pelican.urlwrappers import URLWrapper
 
-from colophon.model import Article, Post
 from colophon.site.causes import site_causes
-from colophon.site.closures import BODY, Closure, closure
-from colophon.site.late import addresses
-from colophon.site.plain import UnknownError, plain
+from colophon.site.closures import Closure, closure
+from colophon.site.plain import UnknownError
 from colophon.site.shelf import Shelf
 from colophon.site.templates import KnownTemplates
+from colophon.site.views import Values, View
 from colophon.store import digest
 
-REACH = 3
-"""How many posts away from what it is about a template is followed; farther ones count by name."""
-SIMPLE = (str, int, float, bool, bytes, NoneType, date, PurePath)
 FEED_ATTRIBUTES = frozenset(
     {"title", "url", "summary", "feed_id", "tags", "category", "author", "authors", "date", "modified", "lang"}
 )
@@ -36,12 +26,12 @@ class PageKeys:
     def __init__(self, settings: Mapping[str, Any], shelf: Shelf) -> None:
         self._shelf = shelf
         self._settings = settings
-        self._pure = _Pure()
+        self._values = Values()
         self._site = site_causes(settings)
-        self._feed_view = _View(
-            Closure("", frozenset(), FEED_ATTRIBUTES, frozenset(), all_bodies=True), shelf, self._pure
+        self._feed_view = View(
+            Closure("", frozenset(), FEED_ATTRIBUTES, frozenset(), all_bodies=True), shelf, self._values
         )
-        self._views: dict[str, _View | None] = {}
+        self._views: dict[str, View | None] = {}
         self._templates = KnownTemplates(shelf.store, self._site)
 
     def page(
@@ -72,145 +62,13 @@ class PageKeys:
             return ""
         return digest([self._site, name, kind, str(title), *parts]) if self._site else ""
 
-    def _view(self, template: Template) -> _View | None:
+    def _view(self, template: Template) -> View | None:
         name = template.name or ""
         if name not in self._views:
             try:
-                self._views[name] = _View(
-                    closure(template.environment, name, self._templates.facts), self._shelf, self._pure
+                self._views[name] = View(
+                    closure(template.environment, name, self._templates.facts), self._shelf, self._values
                 )
             except UnknownError:
                 self._views[name] = None
         return self._views[name]
-
-
-class _Pure:
-    """What is the same in every view: digests of values that hold no posts, and whether a value leads to posts."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[object, str]] = {}
-        """By identity, as all here; each value is kept beside, so that no other takes its identity."""
-        self._leads: dict[int, tuple[object, bool]] = {}
-        self._fields: dict[type, Set[str]] = {}
-        self._attributes: dict[int, tuple[Content, dict[str, str | None]]] = {}
-
-    def digest(self, value: Any) -> str:
-        """Return the digest; empty where the value can hold posts, or where a template sees only parts of it."""
-        if isinstance(value, SIMPLE):
-            return plain(value)
-        if id(value) not in self._known:
-            self._known[id(value)] = value, self._digest(value)
-        return self._known[id(value)][1]
-
-    def fields(self, value: Any) -> Set[str]:
-        """Return the names of a dataclass's fields, in their order."""
-        kind = type(value)
-        if kind not in self._fields:
-            self._fields[kind] = dict.fromkeys(field.name for field in dataclasses.fields(kind)).keys()
-        return self._fields[kind]
-
-    def leads(self, value: Any) -> bool:
-        """Whether a post can be reached from the value: then its digest depends on how far it is followed."""
-        if isinstance(value, (*SIMPLE, URLWrapper, Article, Post)):
-            return False
-        if id(value) not in self._leads:
-            parts = value.values() if isinstance(value, dict) else value
-            plain_one = isinstance(value, dict | list | tuple) and not any(map(self.leads, parts))
-            self._leads[id(value)] = value, not plain_one
-        return self._leads[id(value)][1]
-
-    def attributes(self, content: Content, asked: Set[str]) -> dict[str, str]:
-        """Return the digests of those of the attributes that there are, sorted by name; empty as above."""
-        if id(content) not in self._attributes:
-            self._attributes[id(content)] = content, dict.fromkeys(dir(content))
-        _, known = self._attributes[id(content)]
-        names = sorted(asked & known.keys())
-        for name in names:
-            if known[name] is None:
-                value = getattr(content, name, None)
-                known[name] = "-" if value is None or callable(value) else self.digest(value)
-        return {name: str(known[name]) for name in names}
-
-    def _digest(self, value: Any) -> str:
-        if isinstance(value, URLWrapper):
-            return digest([type(value).__name__, value.name, value.slug, str(value.url), str(value.save_as)])
-        if isinstance(value, Article | Post):
-            return ""
-        if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            parts = [getattr(value, name) for name in self.fields(value)]
-        elif isinstance(value, list | tuple):
-            parts = list(value)
-        else:
-            return ""
-        found = [self.digest(part) for part in parts]
-        return digest([type(value).__name__, *found]) if all(found) else ""
-
-
-class _View:
-    """What one template sees of values."""
-
-    def __init__(self, found: Closure, shelf: Shelf, pure: _Pure) -> None:
-        self.found = found
-        self._pure = pure
-        self._shelf = shelf
-        self._own: dict[int, tuple[str, list[tuple[str, Any]]]] = {}
-        """By identity of a content: the digest of what is its own, and those attributes that lead to posts."""
-        self._known: dict[tuple[int, int], tuple[object, str]] = {}
-        """Digests by identity and reach; the value is kept with them, so that no other takes its identity."""
-
-    def variable(self, name: str, value: Any) -> str:
-        body = name in self.found.bodies and isinstance(value, Content)
-        return digest([self.value(value, REACH), *(self._body(value) if body else ())])
-
-    def value(self, value: Any, reach: int) -> str:
-        if found := self._pure.digest(value):
-            return found
-        if not self._pure.leads(value):
-            reach = REACH
-        if isinstance(value, Content | list | dict) or hasattr(value, "__dict__"):
-            place = (id(value), reach)
-            if place not in self._known:
-                self._known[place] = (value, self._digest(value, reach))
-            return self._known[place][1]
-        return self._digest(value, reach)
-
-    def _digest(self, value: Any, reach: int) -> str:
-        if isinstance(value, Content):
-            return self._content(value, reach)
-        if isinstance(value, Article | Post):  # only fields, and of those the ones that are named
-            return self._fields(value, self._pure.fields(value) & self.found.attributes, reach)
-        if dataclasses.is_dataclass(value):
-            return self._fields(value, self._pure.fields(value), reach)
-        if isinstance(value, Mapping):
-            items = sorted((str(key), self.value(each, reach)) for key, each in value.items())
-            return digest(["mapping", *(part for item in items for part in item)])
-        if isinstance(value, Set):
-            return digest(["set", *sorted(self.value(each, reach) for each in value)])
-        if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-            return digest(["sequence", *(self.value(each, reach) for each in value)])
-        if hasattr(value, "__dict__") and not callable(value) and not isinstance(value, str):
-            return self._fields(value, set(vars(value)), reach)
-        return plain(value)
-
-    def _fields(self, value: Any, names: Set[str], reach: int) -> str:
-        parts = [part for name in sorted(names) for part in (name, self.value(getattr(value, name), reach))]
-        return digest([type(value).__name__, *parts])
-
-    def _content(self, content: Any, reach: int) -> str:
-        if reach == 0:
-            return str(content.source_path)
-        if id(content) not in self._own:
-            self._own[id(content)] = self._own_part(content)
-        own, leading = self._own[id(content)]
-        return digest([own, *(part for name, value in leading for part in (name, self.value(value, reach - 1)))])
-
-    def _own_part(self, content: Any) -> tuple[str, list[tuple[str, Any]]]:
-        found = self._pure.attributes(content, self.found.attributes - BODY)
-        leading = [(name, getattr(content, name)) for name, each in found.items() if not each]
-        body = self._body(content) if self.found.all_bodies else ()
-        return digest([str(content.source_path), *(part for each in found.items() for part in each), *body]), leading
-
-    def _body(self, content: Any) -> list[str]:
-        if not hasattr(content, "body_digest"):
-            raise UnknownError("a body whose links are Pelican's")
-        return [content.body_digest, *addresses(content, self._shelf)]
