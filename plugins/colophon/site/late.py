@@ -7,7 +7,7 @@ time quadratic in the longest text without a tag. A converted body says itself w
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urljoin
@@ -27,6 +27,21 @@ def open_late(content: Any, shelf: Shelf) -> None:
     content.get_content = body
     content.get_static_links = lambda: set(_files(shelf.targets(path)))
     content.body_digest = shelf.body_digest(path)
+    content._expand_settings = _remembered(content)
+
+
+def _remembered(content: Any) -> Callable[[str], str]:
+    """Return Pelican's method that fills `{slug}` and others into an address, which is asked twenty times a build."""
+    known: dict[tuple[object, ...], str] = {}
+    expand = content._expand_settings
+
+    def expanded(key: str) -> str:
+        causes = key, content.status, content.slug, getattr(content, "date", None), getattr(content, "category", None)
+        if causes not in known:
+            known[causes] = expand(key)
+        return known[causes]
+
+    return expanded
 
 
 def linked(html: str, siteurl: str, content: Any) -> str:
