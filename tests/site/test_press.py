@@ -121,6 +121,20 @@ def test_an_interrupt_leaves_the_old_site_and_the_status_says_so(site: Site) -> 
     assert snapshot(site.output) == before
 
 
+@pytest.mark.parametrize("place", ["def register(): interrupt()", "signals.initialized.connect(interrupt)"])
+def test_an_interrupt_before_the_build_begins_is_no_success(place: str, site: Site) -> None:
+    """Pelican itself ends with 0 then."""
+    site.add("a.ipynb", notebook(front("A"), markdown("Text.")))
+    (site.folder / "own.py").write_text(
+        "import os, signal\nfrom pelican import signals\n"
+        "def interrupt(*_): os.kill(os.getpid(), signal.SIGINT)\n"
+        f"{place if place.startswith('def') else f'def register(): {place}'}\n"
+    )
+    own = f"{PRESS}\nimport sys\nsys.path.insert(0, {str(site.folder)!r})\nPLUGINS = ['colophon', 'own']\n"
+    built = site.build(settings=own)
+    assert built.returncode == 130 and not site.output.exists()
+
+
 def start(site: Site) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py", "-o", "output"]
     return subprocess.Popen(
@@ -161,7 +175,7 @@ def test_a_build_ended_at_any_moment_leaves_a_whole_site_and_no_litter(number: s
         after = snapshot(site.output)
         is_old = process.returncode != 0 and after == before
         is_new = is_old or after == whole_site(site, moment)
-        assert is_old or is_new, f"moment {moment}"
+        assert is_old or is_new, f"moment {moment}: status {process.returncode}, the old site: {after == before}"
     assert site.build(settings=PRESS).returncode == 0
     is_whole = snapshot(site.output) == whole_site(site, moments)
     assert is_whole and litter(site) == [".output.press"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,12 +31,25 @@ FATAL, INTERRUPTED = 2, 130
 class Press(Pelican):  # type: ignore[misc]  # Pelican has no types
     """Pelican with a staging folder, a lock and an exit status; a site opts in with `PELICAN_CLASS = Press`."""
 
+    def __init__(self, settings: dict[str, Any]) -> None:
+        """Load the site's plugins.
+
+        Raises:
+            SystemExit: 130 interrupted.
+        """
+        with _interrupt_told():
+            super().__init__(settings)
+
     def run(self) -> None:
         """Build into a folder beside the output and swap the two when the build is good; nothing where nothing changed.
 
         Raises:
             SystemExit: 1 a post was refused, 2 nothing was written, 75 another build runs, 130 interrupted.
         """
+        with _interrupt_told():
+            self._run()
+
+    def _run(self) -> None:
         site = read_site_settings(self.settings)
         output = Path(self.output_path)
         with locked(output) as path:
@@ -111,6 +126,16 @@ class Press(Pelican):  # type: ignore[misc]  # Pelican has no types
 
     def _point_to(self, folder: Path) -> None:
         self.output_path = self.settings["OUTPUT_PATH"] = str(folder)
+
+
+@contextmanager
+def _interrupt_told() -> Iterator[None]:
+    """End with a status that says of an interrupt: Pelican would end with 0, as if all were well."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say("interrupted.")
+        raise SystemExit(INTERRUPTED) from None
 
 
 def _is_alone() -> bool:
