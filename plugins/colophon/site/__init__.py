@@ -16,9 +16,15 @@ def connect() -> None:
 
 
 def __getattr__(name: str) -> Any:
-    """Import `Press`, and with it Pelican, when it is asked for."""
+    """Import `Press`, and with it Pelican, when it is asked for.
+
+    Raises:
+        SystemExit: 130, interrupted meanwhile; Pelican, which reads the settings that ask, would end with 0.
+    """
     if name != "Press":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from colophon.site.press import Press
-
+    try:
+        from colophon.site.press import Press
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
     return Press
