@@ -63,12 +63,13 @@ def browser() -> dict[str, str]:
 
 
 def summary(page: str, reports: Sequence[dict[str, Any]]) -> str:
-    """Return one line of the table: medians of the scores and of the measures."""
+    """Return one line of the table: medians of the scores, of the measures and of what the machine was worth."""
     scores = [
         round(100 * statistics.median(each["categories"][name]["score"] for each in reports)) for name in CATEGORIES
     ]
     measured = [statistics.median(each["audits"][name]["numericValue"] for each in reports) for name in MEASURES]
-    return f"| /{page} | " + " | ".join([*map(str, scores), *(f"{value:.4g}" for value in measured)]) + " |"
+    machine = statistics.median(each["environment"]["benchmarkIndex"] for each in reports)
+    return f"| /{page} | " + " | ".join([*map(str, scores), *(f"{value:.4g}" for value in (*measured, machine))]) + " |"
 
 
 def main() -> None:
@@ -84,9 +85,8 @@ def main() -> None:
     )
     asked = parser.parse_args()
     print(f"load at the beginning: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", file=sys.stderr)
-    print(
-        f"| page | {' | '.join([*CATEGORIES, *MEASURES.values()])} |\n|{'---|' * (1 + len(CATEGORIES) + len(MEASURES))}"
-    )
+    columns = ["page", *CATEGORIES, *MEASURES.values(), "machine"]
+    print(f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}")
     server = by_caddy(asked.caddy, asked.site, asked.port) if asked.caddy else by_python(asked.site, asked.port)
     with server as address:
         for page in asked.pages or chosen(asked.site):
