@@ -45,7 +45,7 @@ def test_half_of_the_posts_weigh_less_than_100_kb(real_site: tuple[Path, str]) -
 
 def _weight(page: Path, folder: Path, address: str) -> int:
     html = page.read_text()
-    linked = re.findall(r'<(?:link rel="stylesheet" href|script (?:type="module" )?src)="([^"]+)"', html)
+    linked = re.findall(r'<(?:link rel="stylesheet" href|script [^>]*?\bsrc)="([^"]+)"', html)
     files = [folder / each.removeprefix(address).lstrip("/") for each in dict.fromkeys(linked)]
     assert len(files) > 5 and all(file.is_file() for file in files), linked
     return sum(len(gzip.compress(file.read_bytes(), mtime=0)) for file in (page, *files))
