@@ -85,14 +85,14 @@ def by_caddy(program: str, site: Path, port: int) -> Iterator[str]:
     if not (site / "_Caddyfile").is_file():
         raise FileNotFoundError(f'{site / "_Caddyfile"} is missing: build with "caddy" among COLOPHON_HOSTS')
     with tempfile.TemporaryDirectory() as scratch:
-        port = port or _free_port()
+        port = port or free_port()
         address = f"https://localhost:{port}"
         (config := Path(scratch) / "Caddyfile").write_text(configuration(site, address, Path(scratch)))
         command = [program, "run", "--adapter", "caddyfile", "--config", str(config)]
         with (log := Path(scratch) / "log").open("wb") as said:
             process = subprocess.Popen(command, stdout=said, stderr=said, env={**os.environ, "HOME": scratch})
         try:
-            _wait(process, port, log)
+            wait_for(process, port, log)
             yield address
         finally:
             process.terminate()
@@ -106,7 +106,12 @@ def configuration(site: Path, address: str, folder: Path) -> str:
     return OPTIONS.format(folder=folder) + recipe.replace("worked-papers.example {", own)
 
 
-def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def wait_for(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    """Wait until a server answers on a port of 127.0.0.1.
+
+    Raises:
+        RuntimeError: it has ended, or is silent for 15 seconds; with the end of its log.
+    """
     for _ in range(300):
         with socket.socket() as tried:
             if tried.connect_ex(("127.0.0.1", port)) == 0:
@@ -114,10 +119,11 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
         if process.poll() is not None:
             break
         time.sleep(0.05)
-    raise RuntimeError(f"Caddy does not answer: {log.read_text(errors='replace')[-2000:]}")
+    raise RuntimeError(f"no answer on {port}: {log.read_text(errors='replace')[-2000:]}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nothing listens to."""
     with socket.socket() as tried:
         tried.bind(("127.0.0.1", 0))
         return int(tried.getsockname()[1])

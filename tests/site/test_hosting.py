@@ -6,9 +6,7 @@ import http.client
 import os
 import re
 import signal
-import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bench.hosted import free_port, wait_for
 from colophon.render.frames.document import POLICIES
 from colophon.site.hosting import HEADERS, HOSTS
 from colophon.site.hosting import Site as HostedSite
@@ -121,7 +120,7 @@ def server(
     name = request.param
     if not servers.program(name):
         pytest.skip(f"{name} is not on this machine; tests/servers.py unpacks it where there is apt-get")
-    port = _free_port()
+    port = free_port()
     with _running(CONFIGURE[name](tmp_path_factory.mktemp(name), published, port), port):
         yield Server(port)
 
@@ -160,28 +159,12 @@ def _running(command: list[str], port: int) -> Iterator[None]:
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, env=environment, start_new_session=True)
     try:
-        _wait(process, port, log)
+        wait_for(process, port, log)
         yield
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGTERM)
         process.wait(10)
-
-
-def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    for _ in range(300):
-        with socket.socket() as tried:
-            if tried.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        assert process.poll() is None, log.read_text()
-        time.sleep(0.05)
-    raise AssertionError(f"no answer on {port}: {log.read_text()}")
-
-
-def _free_port() -> int:
-    with socket.socket() as tried:
-        tried.bind(("127.0.0.1", 0))
-        return int(tried.getsockname()[1])
 
 
 def theme_file(site: Path, pattern: str) -> str:
