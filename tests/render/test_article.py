@@ -59,7 +59,7 @@ def test_cells_stand_in_order_as_the_contract_with_the_theme_says(context: Rende
         '<div class="cell-input">',
         '<div class="cell-label" aria-hidden="true">3</div>',
         '<div class="highlight scroll" tabindex="0" role="group" aria-label="Code of cell 3"><pre>'
-        '<code class="language-python">x = <span class="mi">1</span>',
+        '<code class="language-python" data-lines="2" data-columns="5">x = <span class="mi">1</span>',
         "x</code></pre></div>",
         "</div>",
         '<div class="cell-output" role="group" aria-label="Output of cell 3">',

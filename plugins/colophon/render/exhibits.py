@@ -36,6 +36,8 @@ class Exhibit:
     number: int
     prose: Markup = NOTHING
     code: Markup = NOTHING
+    code_size: tuple[int, int] | None = None
+    """Lines and columns of the code, so that it keeps its room before it is drawn; nothing where marks add to it."""
     outputs: Markup = NOTHING
     language: str = ""
     count: int | None = None
@@ -111,10 +113,12 @@ def _code(cell: Cell, about: Annotations, language: str, page: Page, context: Re
     shown = options.echo and bool(cell.source.strip())
     if not options.output:
         _miss_frames(cell, page)
+    marked = _marked(cell, about, page) if shown else frozenset()
     return Exhibit(
         "code",
         cell.number,
-        code=_listing(cell, about, language, page, context) if shown else NOTHING,
+        code=listed(highlight(about.code, language, context.memory), marked, about) if shown else NOTHING,
+        code_size=None if marked or about.notes else _size(about.code),
         outputs=render_outputs(cell, page, context) if options.output else NOTHING,
         language=code_language(cell.source, language),
         count=cell.execution_count,
@@ -124,14 +128,19 @@ def _code(cell: Cell, about: Annotations, language: str, page: Page, context: Re
     )
 
 
-def _listing(cell: Cell, about: Annotations, language: str, page: Page, context: RenderContext) -> Markup:
-    """Return the code in colours, with the lines that its author points at."""
+def _marked(cell: Cell, about: Annotations, page: Page) -> frozenset[int]:
+    """Return the numbers of the lines that the author points at, from 1."""
     count = about.code.count("\n") + 1
     if beyond := max((last for _, last in cell.options.code_lines if last > count), default=0):
         message = f"Expected lines up to {count} in `code-line-numbers`, found {beyond}."
         page.problem(cell.number, BEYOND, message, "Count the lines of the code, without the option lines, from 1.")
-    marked = {line for first, last in cell.options.code_lines for line in range(first, min(last, count) + 1)}
-    return listed(highlight(about.code, language, context.memory), marked, about)
+    return frozenset(line for first, last in cell.options.code_lines for line in range(first, min(last, count) + 1))
+
+
+def _size(code: str) -> tuple[int, int]:
+    """Return the lines and columns that the code takes in a face of one width, a tab four of them."""
+    lines = code.rstrip("\n").split("\n")
+    return len(lines), max(len(line.expandtabs(4)) for line in lines)
 
 
 def _line(verb: str, cell: Cell, otherwise: str) -> str:

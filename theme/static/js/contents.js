@@ -7,8 +7,7 @@ for (const link of document.querySelectorAll(".aside .contents-link")) {
 const passed = new Set();
 let current;
 
-// The area watched reaches from far above the page to the upper quarter of the window: a heading in it has been passed,
-// also where the reader jumped over it.
+// A heading above the window's lower three quarters was passed, also by a jump.
 const observer = new IntersectionObserver(
   (entries) => {
     for (const { target, isIntersecting } of entries) passed[isIntersecting ? "add" : "delete"](target);

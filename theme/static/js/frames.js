@@ -1,4 +1,4 @@
-// Gives each frame of an interactive output the height that it says it needs, within bounds and a few times only.
+// Gives each frame of an interactive output the height that it says it needs, within bounds, a few times.
 const LOWEST = 40;
 const HIGHEST = 2000;
 const MOST_CHANGES = 40;
