@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -27,9 +28,15 @@ def drawn(title: str = "A title", series: str = "A series", figure: bytes = b"")
 
 
 def share(card: Image.Image, colour: str) -> float:
-    """Return the share of the card's pixels that have the colour."""
-    wanted = tuple(bytes.fromhex(colour[1:]))
-    return sum(count for count, found in card.getcolors(WIDTH * HEIGHT) if found == wanted) / (WIDTH * HEIGHT)
+    """Return the share of the card's pixels that have the colour, as near as JPEG keeps it."""
+    found = card.getcolors(WIDTH * HEIGHT)
+    return sum(count for count, each in found if is_near(each, bytes.fromhex(colour[1:]))) / sum(
+        each[0] for each in found
+    )
+
+
+def is_near(colour: Sequence[int], wanted: Sequence[int]) -> bool:
+    return all(abs(one - other) < 9 for one, other in zip(colour, wanted, strict=True))
 
 
 def test_equal_posts_have_equal_cards_of_the_size_that_previews_want() -> None:
@@ -47,7 +54,7 @@ def test_a_figure_is_shown_whole_on_paper(kind: str, size: tuple[int, int]) -> N
     blue = [colour for colour in card.getcolors(WIDTH * HEIGHT) if colour[1][2] > 200 and colour[1][0] < 40]
     scale = min(FIGURE[0] / size[0], FIGURE[1] / size[1], 1)
     assert sum(count for count, _ in blue) == pytest.approx(size[0] * size[1] * scale**2, rel=0.02)
-    assert share(drawn(figure=picture(*size, "white", kind)), "#ffffff") == 0
+    assert share(drawn(figure=picture(*size, "white", kind)), "#ffffff") < 0.02
 
 
 def test_what_pillow_cannot_read_is_left_out() -> None:
@@ -58,8 +65,8 @@ def test_a_title_never_leaves_its_room() -> None:
     """A long one is set smaller, a very long one ends with an ellipsis; the edges stay empty."""
     for title in ("word " * 60, "Unbreakable" * 6):
         card = drawn(title.strip(), figure=picture(1600, 900, "white"))
-        for box in ((0, 130, 60, HEIGHT), (0, HEIGHT - 20, WIDTH, HEIGHT)):
-            assert card.crop(box).getcolors() == [((box[2] - box[0]) * (box[3] - box[1]), (253, 251, 246))]
+        for box in ((0, 130, 56, HEIGHT), (0, HEIGHT - 20, WIDTH, HEIGHT)):
+            assert share(card.crop(box), PAPER) == 1
 
 
 def test_greek_is_drawn_and_a_script_that_the_fonts_lack_gives_no_card() -> None:
@@ -74,7 +81,7 @@ def test_each_post_of_a_site_with_an_address_has_its_card(site: Site) -> None:
     site.add("a.ipynb", notebook(front("A", series="S"), markdown("x")))
     site.add("d.ipynb", notebook(front("D", status="draft"), markdown("x")))
     assert site.build(settings='SITEURL = "https://small.example"').returncode == 0
-    assert [path.name for path in (site.output / "cards").iterdir()] == ["a.png"]
+    assert [path.name for path in (site.output / "cards").iterdir()] == ["a.jpg"]
     assert (
         site.build(
             settings='SITEURL = "https://small.example"\nCOLOPHON_CARDS = False\nDELETE_OUTPUT_DIRECTORY = True'
@@ -88,9 +95,9 @@ def test_a_text_without_a_notebook_has_a_card_too(site: Site) -> None:
     site.add("text.rst", "In words\n########\n\n:date: 2026-01-01\n\nText.\n")
     settings = f'SITEURL, THEME = "https://small.example", {str(ROOT / "theme")!r}'
     assert site.build(settings=settings).returncode == 0
-    assert '<meta property="og:image" content="https://small.example/cards/in-words.png">' in site.read("in-words.html")
+    assert '<meta property="og:image" content="https://small.example/cards/in-words.jpg">' in site.read("in-words.html")
     expected = draw_card(Card("A Pelican Blog", "In words", "", b""), FONTS)
-    assert (site.output / "cards" / "in-words.png").read_bytes() == expected
+    assert (site.output / "cards" / "in-words.jpg").read_bytes() == expected
 
 
 def test_every_post_of_the_real_site_names_its_card(real_site: tuple[Path, str]) -> None:
@@ -99,6 +106,6 @@ def test_every_post_of_the_real_site_names_its_card(real_site: tuple[Path, str])
         page = (path.parent / "index.html").read_text()
         named = re.search(r'<meta property="og:image" content="([^"]*)"', page)
         if path.parent.name != "about":
-            assert named and named[1] == f"{address}/cards/{path.parent.name}.png"
+            assert named and named[1] == f"{address}/cards/{path.parent.name}.jpg"
             data = (folder / named[1].removeprefix(f"{address}/")).read_bytes()
             assert Image.open(BytesIO(data)).size == (1200, 630)

@@ -61,11 +61,11 @@ def test_a_title_with_signs_reaches_a_preview_as_it_is() -> None:
     post = article(1, "x")
     post.series_place = 0
     post.title = post.summary = SafeHTML("R + W &gt; N &amp; more")
-    post.card = "cards/post-1.png"
+    post.card = "cards/post-1.jpg"
     page = draw("article.html", article=post)
     assert '<meta property="og:title" content="R + W &gt; N &amp; more">' in page
     assert '<meta property="og:description" content="R + W &gt; N &amp; more">' in page
-    assert '<meta property="og:image" content="https://example.org/cards/post-1.png">' in page
+    assert '<meta property="og:image" content="https://example.org/cards/post-1.jpg">' in page
 
 
 def test_without_an_address_a_page_claims_none() -> None:

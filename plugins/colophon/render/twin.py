@@ -18,7 +18,14 @@ MARKS: Mapping[str, str] = {"strong": "**", "b": "**", "em": "*", "i": "*", "del
 
 def markdown_twin(html: str) -> str:
     """Return an article's body as GitHub's Markdown; addresses in it must be absolute already."""
-    return "\n\n".join(_blocks(parse_elements(html).children)) + "\n"
+    # most elements of a page are colours of its code and parts of its formulas
+    plain = _SET.sub("", _PRE.sub(lambda code: _COLOUR.sub("", code[0]), html))
+    return "\n\n".join(_blocks(parse_elements(plain).children)) + "\n"
+
+
+_SET = re.compile(r"<semantics>.*?(?=<annotation\b)", re.DOTALL)
+_PRE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
+_COLOUR = re.compile(r'<span class="[^"]*">|</span>')
 
 
 def _blocks(children: Iterable[Element | str]) -> list[str]:

@@ -15,14 +15,14 @@ from colophon.site.stylesheet import theme_folder
 
 
 class CardGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
-    """Writes `cards/<address of the post>.png`."""
+    """Writes `cards/<address of the post>.jpg`."""
 
     def generate_context(self) -> None:
         """Tell each post the address of its card, before templates ask; none where the fonts lack a character."""
         for content in self._contents():
             texts = self._texts(content)
             if kept(self.settings, "lettering", texts, lambda: self._lettering(*texts)):  # noqa: B023  # called at once
-                content.card = f"cards/{content.url.strip('/').removesuffix('.html')}.png"
+                content.card = f"cards/{content.url.strip('/').removesuffix('.html')}.jpg"
 
     def generate_output(self, writer: Any) -> None:
         """Write the cards."""
