@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import atexit
+import gc
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -29,6 +31,8 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 good, 1 a post is refused, 2 fatal, 64 wrong usage."""
+    if argv is None:  # a process of its own
+        atexit.register(gc.freeze)  # else all is looked through once more, to be freed a moment before the process ends
     try:
         arguments = parser().parse_args(argv)
         return int(COMMANDS[arguments.command].run(arguments))

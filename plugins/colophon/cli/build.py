@@ -9,6 +9,7 @@ import argparse
 import os
 from pathlib import Path
 
+from colophon.collector import no_collector
 from colophon.errors import ColophonError
 
 
@@ -42,7 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
     status = _standing(output, question) if question else None
     if status is None:
         asked.set(question)
-        status = pelican(words)
+        with no_collector():
+            status = pelican(words)
     return status
 
 

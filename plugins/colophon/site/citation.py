@@ -48,9 +48,7 @@ def citation(content: Any, site_url: str, site_name: str) -> Citation:
         "issued": {"date-parts": [[date.year, date.month, date.day]]},
         "language": content.lang,
     } | ({"URL": url} if url else {})
-    return Citation(
-        f"@misc{{{key},\n" + ",\n".join(lines) + "\n}\n", json.dumps([item], ensure_ascii=False, indent=1) + "\n"
-    )
+    return Citation(f"@misc{{{key},\n" + ",\n".join(lines) + "\n}\n", json.dumps([item], ensure_ascii=False) + "\n")
 
 
 def _tex(text: str) -> str:

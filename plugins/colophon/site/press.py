@@ -14,6 +14,7 @@ from typing import Any
 from blinker import ANY, Signal
 from pelican import Pelican, signals
 
+from colophon.collector import no_collector
 from colophon.site.causes import own_modules
 from colophon.site.exchange import exchange
 from colophon.site.plain import settings_digest
@@ -46,7 +47,7 @@ class Press(Pelican):  # type: ignore[misc]  # Pelican has no types
         Raises:
             SystemExit: 1 a post was refused, 2 nothing was written, 75 another build runs, 130 interrupted.
         """
-        with _interrupt_told():
+        with _interrupt_told(), no_collector():
             self._run()
 
     def _run(self) -> None:

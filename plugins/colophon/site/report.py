@@ -21,16 +21,13 @@ def exit_status(shelf: Shelf) -> int:
 
 def print_problems(shelf: Shelf, stream: TextIO | None = None) -> None:
     """Print every problem, sorted by file and cell, each with its severity, and count them."""
-    stream = stream or sys.stderr
-    counts: Counter[Severity] = Counter()
-    for problem in shelf.problems:
-        severity = shelf.severity(problem)
-        counts[severity] += 1
-        print(line(problem, severity), file=stream)
-    if counts:
-        print(
-            "Colophon: " + ", ".join(f"{count} {severity}" for severity, count in sorted(counts.items())), file=stream
-        )
+    found = [(problem, shelf.severity(problem)) for problem in shelf.problems]
+    if not found:
+        return
+    counts = Counter(severity for _, severity in found)
+    total = ", ".join(f"{count} {severity}" for severity, count in sorted(counts.items()))
+    lines = [*(line(problem, severity) for problem, severity in found), f"Colophon: {total}"]
+    print("\n".join(lines), file=stream or sys.stderr)
 
 
 def print_waiting(shelf: Shelf, stream: TextIO | None = None) -> None:

@@ -210,9 +210,9 @@ class Shelf:
         """Note the problems, and refuse the posts with one that is more than a warning on this site."""
         noted = set(problems)
         self._found |= noted
-        for problem in check.unignored(noted, self._ignores)[0]:
-            if self.severity(problem) != "warning":
-                self._refused[problem.path] = (*self._refused.get(problem.path, ()), problem)
+        grave = [problem for problem in noted if self.severity(problem) != "warning"]
+        for problem in check.unignored(grave, self._ignores)[0]:
+            self._refused[problem.path] = (*self._refused.get(problem.path, ()), problem)
 
     def _stands(self, path: PurePosixPath) -> bool:
         return path not in self._refused
