@@ -31,6 +31,7 @@ def test_code_keeps_its_room_before_it_is_drawn(
     real_site: tuple[Path, str], open_page: Callable[..., Any], width: int
 ) -> None:
     page = open_page(long_post(real_site), width=width)
+    page.locator("html:not([data-parts])").wait_for(state="attached")
     assert page.evaluate(HIDDEN) > 10
     before = page.evaluate(SIZES)
     page.evaluate(DRAWN)
