@@ -143,6 +143,10 @@ def _visit(browser: Any, address: str, scheme: str) -> Visit:
     landmarks = ("h1", "main", "body > header", "body > footer", "nav")
     counts = {tag: page.locator(tag).count() for tag in landmarks}
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    # else axe has the browser lay out code that is out of sight at each question
+    page.evaluate(
+        "document.querySelectorAll('[data-lines]').forEach((e) => { e.style.contentVisibility = 'visible'; })"
+    )
     found = Axe().run(page, options={"runOnly": AXE_RULES}).response["violations"]
     overflow = {}
     for width in (320, 768, 1440):
