@@ -214,3 +214,14 @@ def test_a_secret_stops_the_build_before_a_byte_is_written(site: Site) -> None:
 def test_no_site_can_make_a_secret_a_warning(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="are always fatal"):
         read_site_settings({"PATH": str(tmp_path), "COLOPHON_SEVERITIES": {"C601": "warning"}})
+
+
+def test_names_of_files_need_no_scan_unless_a_secret_is_spoken_of(
+    scanner: check.Scanner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "See [Styles](04.11-Settings-and-Stylesheets.ipynb) of the PythonDataScienceHandbook2016."
+    asked: list[str] = []
+    monkeypatch.setattr(scanner, "_known", lambda text, words: asked.extend(words) or ())
+    assert scanner.secrets(text) == [] and asked == []
+    assert scanner.secrets(f"{text} The password is CorrectHorseBattery2016.") == []
+    assert "CorrectHorseBattery2016." in asked

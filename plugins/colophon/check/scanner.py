@@ -100,6 +100,11 @@ _EVERYBODYS = re.compile(r"(?i)^(?:.{0,7}|[a-z_.-]+|.*(?:pass|secret|token|examp
 """A password in an address that nobody keeps secret: short, without a digit, or a stand-in."""
 
 
+_NAME = re.compile(r"(?:[A-Z]?[a-z]{3,}|\d{1,4}|[-+=./_~])+")
+"""Names made of words, `04.11-Settings-and-Stylesheets.ipynb`: of 10,000 random keys of 32 hex digits one is."""
+_TOLD = re.compile(r"(?i)pass|pwd|secret|token|key|auth|cred|login")
+"""Beside such a word a name can be what somebody chose to keep secret."""
+
 _MIXED = re.compile(r"\d|[a-z][A-Z]")
 _FRACTION = re.compile(r"[-+=/~]*\d*\.\d+(?:e[-+]?\d+)?", re.IGNORECASE)
 
@@ -110,7 +115,8 @@ def _words(text: str) -> list[str]:
     Of an address, each part of its path is a word: it is not a key because it is long as a whole.
     """
     parts = (part for word in _WORD.findall(text) for part in (word.split("/") if word.startswith("//") else [word]))
-    return [part for part in parts if len(part) >= LONG and _MIXED.search(part) and not _FRACTION.fullmatch(part)]
+    long = [part for part in parts if len(part) >= LONG and _MIXED.search(part) and not _FRACTION.fullmatch(part)]
+    return long if not long or _TOLD.search(text) else [word for word in long if not _NAME.fullmatch(word)]
 
 
 def _own(text: str) -> Iterator[Secret]:
