@@ -16,6 +16,7 @@ import pytest
 
 from tests.conftest import ROOT, Site, front, listen_to_ctrl_c, markdown, notebook
 
+COLOPHON = "import sys; from colophon.cli import main; sys.exit(main())"
 PRESS = "from colophon.site import Press\nPELICAN_CLASS = Press"
 
 
@@ -121,22 +122,29 @@ def test_an_interrupt_leaves_the_old_site_and_the_status_says_so(site: Site) -> 
     assert snapshot(site.output) == before
 
 
-@pytest.mark.parametrize("place", ["def register(): interrupt()", "signals.initialized.connect(interrupt)"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "interrupt()",  # while the settings are read
+        "def register(): interrupt()",
+        "def register(): signals.initialized.connect(interrupt)",
+        "def register(): pelican.console.status = interrupt",  # between the site's making and its build
+    ],
+)
 def test_an_interrupt_before_the_build_begins_is_no_success(place: str, site: Site) -> None:
     """Pelican itself ends with 0 then."""
     site.add("a.ipynb", notebook(front("A"), markdown("Text.")))
     (site.folder / "own.py").write_text(
-        "import os, signal\nfrom pelican import signals\n"
-        "def interrupt(*_): os.kill(os.getpid(), signal.SIGINT)\n"
-        f"{place if place.startswith('def') else f'def register(): {place}'}\n"
+        "import os, signal, pelican\nfrom pelican import signals\n"
+        f"def interrupt(*_): os.kill(os.getpid(), signal.SIGINT)\n{place}\n"
     )
-    own = f"{PRESS}\nimport sys\nsys.path.insert(0, {str(site.folder)!r})\nPLUGINS = ['colophon', 'own']\n"
+    own = f"{PRESS}\nimport sys\nsys.path.insert(0, {str(site.folder)!r})\nimport own\nPLUGINS = ['colophon', 'own']\n"
     built = site.build(settings=own)
-    assert built.returncode == 130 and not site.output.exists()
+    assert built.returncode == 130 and not site.output.exists() and "interrupted" in built.stderr
 
 
 def start(site: Site) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py", "-o", "output"]
+    command = [sys.executable, "-c", COLOPHON, "build", "content", "-s", "pelicanconf.py", "-o", "output"]
     return subprocess.Popen(
         command,
         cwd=site.folder,

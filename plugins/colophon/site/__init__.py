@@ -16,15 +16,16 @@ def connect() -> None:
 
 
 def __getattr__(name: str) -> Any:
-    """Import `Press`, and with it Pelican, when it is asked for.
+    """Import `Press`, and with it Pelican, when a settings file asks for it; an interrupt from now on is told.
 
     Raises:
-        SystemExit: 130, interrupted meanwhile; Pelican, which reads the settings that ask, would end with 0.
+        SystemExit: 130, interrupted.
     """
     if name != "Press":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
-        from colophon.site.press import Press
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
+    from colophon.site.interrupts import guard
+
+    guard()
+    from colophon.site.press import Press
+
     return Press

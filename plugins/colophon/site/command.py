@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from colophon.errors import ColophonError
+from colophon.site.interrupts import guard
 
 
 def pelican(words: Sequence[str]) -> int:
@@ -17,6 +18,7 @@ def pelican(words: Sequence[str]) -> int:
         from pelican import main
     except ModuleNotFoundError as error:
         raise ColophonError("Pelican is not installed here: pip install pelican-colophon.") from error
+    guard()
     try:
         main(list(words))
     except SystemExit as end:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from pelican import Pelican, signals
 from colophon.collector import no_collector
 from colophon.site.causes import own_modules
 from colophon.site.exchange import exchange
+from colophon.site.interrupts import INTERRUPTED, interrupt_told
 from colophon.site.plain import settings_digest
 from colophon.site.reader import SHELF
 from colophon.site.record import Record, Standing, locked, read_record, say, write_record
@@ -26,20 +25,11 @@ from colophon.site.standing import look, stands, tell
 from colophon.site.tray import Tray
 from colophon.site.writer import TRAY
 
-FATAL, INTERRUPTED = 2, 130
+FATAL = 2
 
 
 class Press(Pelican):  # type: ignore[misc]  # Pelican has no types
     """Pelican with a staging folder, a lock and an exit status; a site opts in with `PELICAN_CLASS = Press`."""
-
-    def __init__(self, settings: dict[str, Any]) -> None:
-        """Load the site's plugins.
-
-        Raises:
-            SystemExit: 130 interrupted.
-        """
-        with _interrupt_told():
-            super().__init__(settings)
 
     def run(self) -> None:
         """Build into a folder beside the output and swap the two when the build is good; nothing where nothing changed.
@@ -47,7 +37,7 @@ class Press(Pelican):  # type: ignore[misc]  # Pelican has no types
         Raises:
             SystemExit: 1 a post was refused, 2 nothing was written, 75 another build runs, 130 interrupted.
         """
-        with _interrupt_told(), no_collector():
+        with interrupt_told(), no_collector():
             self._run()
 
     def _run(self) -> None:
@@ -127,16 +117,6 @@ class Press(Pelican):  # type: ignore[misc]  # Pelican has no types
 
     def _point_to(self, folder: Path) -> None:
         self.output_path = self.settings["OUTPUT_PATH"] = str(folder)
-
-
-@contextmanager
-def _interrupt_told() -> Iterator[None]:
-    """End with a status that says of an interrupt: Pelican would end with 0, as if all were well."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        say("interrupted.")
-        raise SystemExit(INTERRUPTED) from None
 
 
 def _is_alone() -> bool:
