@@ -37,6 +37,18 @@ def test_the_oldest_goes_first_and_the_store_stays_within_its_limit(tmp_path: Pa
     assert [store.get("x", digest([name])) is None for name in "abc"] == [False, False, True]
 
 
+def test_a_store_is_not_pruned_again_for_a_while(tmp_path: Path) -> None:
+    store = Store(tmp_path, limit_bytes=50)
+    kept = []
+    for name in "abc":
+        store.put("x", digest([name]), b"v" * 100)
+        store.prune(every_seconds=3600)
+        kept.append(store.get("x", digest([name])) is not None)
+    assert kept == [False, True, True]
+    store.prune()
+    assert not any(store.get("x", digest([name])) for name in "abc")
+
+
 def test_without_a_folder_nothing_is_kept() -> None:
     store = Store(None)
     store.put("x", "key", b"value")

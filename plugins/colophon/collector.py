@@ -21,4 +21,6 @@ def no_collector() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            gc.freeze()  # all that is there counts as old: else it would be looked through at once
+            gc.unfreeze()
             gc.enable()

@@ -10,13 +10,14 @@ import os
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
 SEAL_BYTES = 16
 """The digest before each value, by which a damaged file is known."""
-DAY_SECONDS = 86_400
+HOUR_SECONDS, DAY_SECONDS = 3_600, 86_400
 CACHEDIR_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n"
 """Tells backup programs to leave the folder out. Source: Cache Directory Tagging Specification 0.6."""
 
@@ -65,9 +66,9 @@ class Store:
         except OSError:
             return
 
-    def prune(self) -> None:
-        """Clear away what was not used for longest, until the store is within its limit."""
-        if self.folder is None:
+    def prune(self, every_seconds: float = 0) -> None:
+        """Clear away what was not used for longest, until the store is within its limit; not again for a while."""
+        if self.folder is None or not self._is_due(every_seconds):
             return
         files = sorted(_files(self.folder, depth=3))
         excess = sum(size for _, size, _ in files) - self.limit_bytes
@@ -76,6 +77,19 @@ class Store:
                 return
             Path(path).unlink(missing_ok=True)
             excess -= size
+
+    def _is_due(self, every_seconds: float) -> bool:
+        """Whether the store was not pruned for so long; if so, it counts as pruned now."""
+        assert self.folder is not None
+        stamp = self.folder / "pruned"
+        try:
+            if every_seconds and 0 <= time.time() - stamp.stat().st_mtime < every_seconds:
+                return False
+        except OSError:  # never
+            pass
+        with suppress(OSError):
+            stamp.touch()
+        return True
 
     def _path(self, kind: str, key: str) -> Path:
         assert self.folder is not None

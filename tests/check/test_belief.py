@@ -162,7 +162,7 @@ def test_an_output_that_shows_the_time_of_its_run(cell: dict[str, Any], found: s
 def test_whose_machine_it_was(text: str, found: list[str]) -> None:
     environment = {"HOME": "/data/people/maria", "USER": "maria", "HOSTNAME": "workstation"}
     document = notebook(front(), markdown(text), printed("f()", text))
-    problems = check.homes(document, PATH, environment)
+    problems = check.homes(document, [*check.pieces(document)], PATH, environment)
     assert [(each.cell, each.message) for each in problems] == [
         (3, f"Expected nothing of whose machine it was, found `{each}` in the output stdout.") for each in found
     ]

@@ -225,3 +225,14 @@ def test_names_of_files_need_no_scan_unless_a_secret_is_spoken_of(
     assert scanner.secrets(text) == [] and asked == []
     assert scanner.secrets(f"{text} The password is CorrectHorseBattery2016.") == []
     assert "CorrectHorseBattery2016." in asked
+
+
+@pytest.mark.parametrize("alphabet", [string.hexdigits.lower(), string.ascii_lowercase + string.digits])
+def test_random_keys_are_no_names(scanner: check.Scanner, monkeypatch: pytest.MonkeyPatch, alphabet: str) -> None:
+    chance = random.Random(alphabet)
+    keys = ["".join(chance.choices(alphabet, k=32)) for _ in range(2_000)]
+    asked: list[str] = []
+    monkeypatch.setattr(scanner, "_known", lambda text, words: asked.extend(words) or ())
+    for key in keys:
+        scanner.secrets(key)
+    assert asked == keys

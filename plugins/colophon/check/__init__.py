@@ -8,6 +8,7 @@ from colophon.check.exhibits import CAPTION_RULES
 from colophon.check.ignores import Ignore, ignores, ignores_in_text, unignored
 from colophon.check.imports import imported_pins, unpinned
 from colophon.check.memory import Memory
+from colophon.check.pieces import pieces
 from colophon.check.privacy import homes
 from colophon.check.references import links, named_figure
 from colophon.check.runs import RUN_RULES, stale
@@ -28,6 +29,7 @@ __all__ = [
     "ignores_in_text",
     "imported_pins",
     "links",
+    "pieces",
     "post",
     "private_values",
     "secrets",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from colophon.check.pieces import pieces
+from colophon.check.pieces import Piece
 from colophon.model import Problem
 
 EVERYBODY = re.compile(
@@ -18,11 +18,16 @@ EVERYBODY = re.compile(
 _HOME = re.compile(r"(?:(?<![\w.~/])/(?:home|Users)/|\b[A-Z]:\\{1,2}Users\\{1,2})([A-Za-z][\w.-]*)")
 
 
-def homes(notebook: Mapping[str, Any], path: PurePosixPath, environment: Mapping[str, str]) -> list[Problem]:
-    """Return the cells whose code or outputs have a home folder's path, or the user and host of this machine."""
-    kinds = {number: cell["cell_type"] for number, cell in enumerate(notebook["cells"], 1)}
-    texts = [piece for piece in pieces(notebook) if kinds.get(piece.cell) == "code" and "metadata" not in piece.where]
-    found = {(piece.cell, what, piece.where) for piece in texts for what in _told(piece.text, environment)}
+def homes(
+    notebook: Mapping[str, Any], texts: Iterable[Piece], path: PurePosixPath, environment: Mapping[str, str]
+) -> list[Problem]:
+    """Return the cells whose code or outputs have a home folder's path, or the user and host of this machine.
+
+    `texts` are the notebook's `pieces`.
+    """
+    code = {number for number, cell in enumerate(notebook["cells"], 1) if cell["cell_type"] == "code"}
+    asked = [piece for piece in texts if piece.cell in code and "metadata" not in piece.where]
+    found = {(piece.cell, what, piece.where) for piece in asked for what in _told(piece.text, environment)}
     return [
         Problem(
             path,

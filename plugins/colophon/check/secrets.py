@@ -6,7 +6,7 @@ import ast
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -23,10 +23,17 @@ REMEDY = (
 
 
 def secrets(
-    notebook: Mapping[str, Any], path: PurePosixPath, scanner: Scanner, environment: Mapping[str, str]
+    notebook: Mapping[str, Any],
+    path: PurePosixPath,
+    scanner: Scanner,
+    environment: Mapping[str, str],
+    texts: Sequence[Piece] | None = None,
 ) -> list[Problem]:
-    """Return every secret that a notebook holds, in its sources, outputs or metadata, sorted by cell."""
-    texts = list(pieces(notebook))
+    """Return every secret that a notebook holds, in its sources, outputs or metadata, sorted by cell.
+
+    `texts` are its `pieces`, where somebody has them already.
+    """
+    texts = [*pieces(notebook)] if texts is None else texts
     private = private_values(environment)
     found = [
         *(problem for piece in texts for problem in _of_provider(piece, path, scanner)),
@@ -36,12 +43,9 @@ def secrets(
     return sorted(set(found))
 
 
-def told_of_environment(
-    notebook: Mapping[str, Any], path: PurePosixPath, environment: Mapping[str, str]
-) -> list[Problem]:
-    """Return only the secrets that are values of this environment, sorted by cell."""
+def told_of_environment(texts: Iterable[Piece], path: PurePosixPath, environment: Mapping[str, str]) -> list[Problem]:
+    """Return only the secrets in the texts of a notebook that are values of this environment, sorted by cell."""
     private = private_values(environment)
-    texts = pieces(notebook) if private else ()
     return sorted({problem for piece in texts for problem in _of_environment(piece, path, private)})
 
 

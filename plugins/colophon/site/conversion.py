@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from colophon.check.ignores import Ignore
 from colophon.check.memory import Memory
+from colophon.check.pieces import Piece
 from colophon.check.scanner import Scanner
 from colophon.errors import Refused
 from colophon.model import Article, Asset, Causes, Post, Problem
@@ -90,6 +91,16 @@ class Desk:
     """Keeps what pictures became, also where `store` keeps nothing."""
     checks: bool = True
     """Whether what readers do not see is checked too; a preview leaves that for later."""
+    _ground: str = field(init=False, repr=False)
+    """Digest of what every leaf depends on, beside its notebook."""
+    _around: str = field(init=False, repr=False)
+    """Digest of what the surroundings of every notebook depend on."""
+
+    def __post_init__(self) -> None:
+        choices = [f"{name}={value!r}" for name, value in sorted(self.choices.items())]
+        pins, environment = repr(sorted(self.pins.items())), repr(sorted(self.environment.items()))
+        object.__setattr__(self, "_ground", digest([self.installation, str(self.timezone), *choices]))
+        object.__setattr__(self, "_around", digest([self.installation, self.names, pins, environment]))
 
     def convert(self, path: PurePosixPath) -> tuple[Leaf, Body | None]:
         """Return the leaf of a notebook, and its body where no store has it. Never raises for what a notebook holds."""
@@ -120,8 +131,11 @@ class Desk:
         found = self._stored(SURROUNDINGS, key)
         if isinstance(found, Surroundings):
             return found
+        from colophon import check
+
         try:
-            return self._surroundings(path, *self._read(path))
+            notebook, post = self._read(path)
+            return self._surroundings(path, notebook, post, [*check.pieces(notebook)])
         except Refused:  # which its leaf says
             return Surroundings()
 
@@ -169,14 +183,15 @@ class Desk:
         problems: set[Problem] = set()
         try:
             notebook = store.read(self.root / path, self.root)
+            texts = [*check.pieces(notebook)] if self.checks else []
             if self.checks:
-                problems.update(check.secrets(notebook, path, self._scanner(), {}))
+                problems.update(check.secrets(notebook, path, self._scanner(), {}, texts))
             leaf = replace(leaf, ignores=check.ignores(notebook), testimony=testimony(notebook))
             post = parse.parse(notebook, path, timezone=self.timezone, page=self._is_page(path))
             light = replace(post, cells=())
             leaf = replace(leaf, post=light)
             if self.checks:
-                self._surroundings(path, notebook, post)
+                self._surroundings(path, notebook, post, texts)
             surroundings = {"notebooks": self.notebooks, "pictures": self.pictures}
             context = RenderContext(root=self.root, **surroundings, **self.choices)  # type: ignore[arg-type]
             article = render(post, context)
@@ -196,7 +211,7 @@ class Desk:
         )
         return leaf, Body(article.html, article.assets)
 
-    def _surroundings(self, path: PurePosixPath, notebook: Any, post: Post) -> Surroundings:
+    def _surroundings(self, path: PurePosixPath, notebook: Any, post: Post, texts: list[Piece]) -> Surroundings:
         from colophon import check
 
         run = read_record(notebook)
@@ -204,8 +219,8 @@ class Desk:
         folder = (self.root / path).parent
         found = Surroundings(
             problems=(
-                *check.told_of_environment(notebook, path, self.environment),
-                *check.homes(notebook, path, self.environment),
+                *check.told_of_environment(texts, path, self.environment),
+                *check.homes(notebook, texts, path, self.environment),
                 *check.unpinned(
                     post,
                     self.pins,
@@ -220,8 +235,7 @@ class Desk:
         return found
 
     def _surroundings_key(self, path: PurePosixPath, source: str) -> str:
-        pins, environment = repr(sorted(self.pins.items())), repr(sorted(self.environment.items()))
-        return digest([self.installation, str(path), source, self.names, pins, environment])
+        return digest([self._around, str(path), source])
 
     def _stored(self, kind: str, key: str) -> Any:
         """Return a value of the store; None where it has none, or one that another version wrote."""
@@ -256,9 +270,7 @@ class Desk:
             source = digest_of(place)
         except (OSError, RuntimeError):
             return ""
-        choices = [f"{name}={value!r}" for name, value in sorted(self.choices.items())]
-        page = "page" if self._is_page(path) else "post"
-        return digest([self.installation, str(self.timezone), page, str(path), *choices, source])
+        return digest([self._ground, "page" if self._is_page(path) else "post", str(path), source])
 
     def _scanner(self) -> Scanner:
         return _scanner(self.store.folder)

@@ -20,7 +20,7 @@ from colophon.site.conversion import BODIES, Body, Desk, Leaf
 from colophon.site.digests import FileDigests
 from colophon.site.provenance import Provenance, provenance
 from colophon.site.settings import SiteSettings
-from colophon.store import Store, digest
+from colophon.store import HOUR_SECONDS, Store, digest
 
 if TYPE_CHECKING:
     from colophon.render.memory import Memory
@@ -168,7 +168,7 @@ class Shelf:
                 if body is not None:
                     self._bodies[leaf.path] = body
                 on_converted(done, len(new))
-            self._desk.store.prune()
+            self._desk.store.prune(HOUR_SECONDS if len(new) == 1 else 0)
         return dict(sorted(leaves.items()))
 
     def _in_time(self, article: Article, now: datetime) -> Article:

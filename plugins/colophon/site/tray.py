@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from colophon.site.record import Entry
@@ -47,23 +46,33 @@ class Tray:
         self.entries[name] = self._record[name]
         return True
 
+    def keep_all(self, key: str) -> bool:
+        """Take over every file that was made from a key; none where there is none, or one is missing or was touched."""
+        names = self.names(key) if key else []
+        if not names or not all(self.has(name, key) for name in names):
+            return False
+        for name in names:
+            self._link(name)
+            self.entries[name] = self._record[name]
+        return True
+
     def has(self, name: str, key: str) -> bool:
         """Whether `keep` would take the file over."""
         entry = self._record.get(name)
         if self._old is None or not key or entry is None or entry.key != key:
             return False
         try:
-            found = os.stat(f"{self._old}/{name}")  # noqa: PTH116  # asked for each file of a site: a path object costs more
+            found = os.stat(f"{self._old}/{name}")  # noqa: PTH116  # see `_place`
         except OSError:
             return False
         return (found.st_size, found.st_mtime_ns) == (entry.size, entry.modified)
 
     def write(self, name: str, data: bytes, key: str = "") -> None:
         """Write a file, or take it over where the old site has the same bytes."""
-        path = self.path(name)
-        standing = path if self._old is None else self._old / name
+        standing = self._place(name) if self._old is None else f"{self._old}/{name}"
         if not _has_bytes(standing, data):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path = self.path(name)
+            self._make_room(str(path))
             path.unlink(missing_ok=True)
             path.write_bytes(data)
         elif self._old is not None:
@@ -72,16 +81,16 @@ class Tray:
 
     def settle(self, name: str, key: str = "") -> None:
         """Note a file that something else wrote into the folder; take it over where the old site has its bytes."""
-        path = self.path(name)
-        if self._old is not None and _has_bytes(self._old / name, path.read_bytes()):
+        if self._old is not None and _has_bytes(f"{self._old}/{name}", self.path(name).read_bytes()):
             self._link(name)
         self._note(name, key)
 
     def settle_all(self) -> None:
         """Settle every file in the folder that is not noted yet."""
+        start = len(str(self.folder)) + 1
         for folder, _, names in os.walk(self.folder):
             for each in names:
-                name = (Path(folder) / each).relative_to(self.folder).as_posix()
+                name = f"{folder}/{each}"[start:]
                 if name not in self.entries:
                     self.settle(name)
 
@@ -91,30 +100,41 @@ class Tray:
         Raises:
             ValueError: that would be outside the folder.
         """
+        return Path(self._place(name))
+
+    def _place(self, name: str) -> str:
+        """Return `path` as a text: a path object costs more than to ask the disk, and there are some for each file."""
         if name.startswith("/") or ".." in name.split("/"):
             raise ValueError(f"Expected a name inside the site, found {name!r}.")
-        return self.folder / name
+        return f"{self.folder}/{name}"
 
-    def _link(self, name: str) -> None:
-        old, new = f"{self._old}/{name}", str(self.path(name))
-        parent = new.rpartition("/")[0]
+    def _make_room(self, path: str) -> None:
+        parent = path.rpartition("/")[0]
         if parent not in self._made:
             Path(parent).mkdir(parents=True, exist_ok=True)
             self._made.add(parent)
-        with suppress(FileNotFoundError):
-            os.unlink(new)  # noqa: PTH108  # as above
+
+    def _link(self, name: str) -> None:
+        old, new = f"{self._old}/{name}", self._place(name)
+        self._make_room(new)
         try:
             os.link(old, new)
+        except FileExistsError:
+            os.unlink(new)  # noqa: PTH108  # see `_place`
+            self._link(name)
         except OSError:  # a file system without hard links
             shutil.copy2(old, new)
 
     def _note(self, name: str, key: str) -> None:
-        found = self.path(name).stat()
+        found = os.stat(self._place(name))  # noqa: PTH116  # see `_place`
         self.entries[name] = Entry(key, found.st_size, found.st_mtime_ns)
 
 
-def _has_bytes(path: Path, data: bytes) -> bool:
+def _has_bytes(path: str, data: bytes) -> bool:
     try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
+        if os.stat(path).st_size != len(data):  # noqa: PTH116  # see `_place`
+            return False
+        with open(path, "rb") as file:  # noqa: PTH123  # see `_place`
+            return file.read() == data
     except OSError:
         return False

@@ -113,16 +113,16 @@ class View:
         Raises:
             UnknownError: as `variable`.
         """
+        known = self._known.get((id(value), reach))
+        if known:
+            return known[1]
         if found := self._values.digest(value):
             return found
-        if not self._values.leads(value):
-            reach = REACH
-        if isinstance(value, Content | list | dict) or hasattr(value, "__dict__"):
-            place = (id(value), reach)
-            if place not in self._known:
-                self._known[place] = (value, self._digest(value, reach))
-            return self._known[place][1]
-        return self._digest(value, reach)
+        place = (id(value), reach if self._values.leads(value) else REACH)
+        if place not in self._known:
+            self._known[place] = (value, self._digest(value, place[1]))
+        self._known[id(value), reach] = self._known[place]
+        return self._known[place][1]
 
     def _digest(self, value: Any, reach: int) -> str:
         if isinstance(value, Content):

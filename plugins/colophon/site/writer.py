@@ -95,12 +95,11 @@ class SiteWriter(FeedWriter):
 
     def _keep(self, key: str) -> bool:
         """Take over the pages that were made from the key; none where one of them is missing or was touched."""
-        names = self.tray.names(key) if key else ()
-        paths = [str(self.tray.path(name)) for name in names]
-        if not names or self._written_files.intersection(paths) or not all(self.tray.has(name, key) for name in names):
+        paths = [str(self.tray.path(name)) for name in self.tray.names(key)] if key else []
+        if self._written_files.intersection(paths) or not self.tray.keep_all(key):
             return False
         self._written_files.update(paths)
-        return all(self.tray.keep(name, key) for name in names)
+        return True
 
     def _settle(self, key: str) -> None:
         for name in self._relative(self._now):

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import cache
 from typing import Any
 
 from jinja2 import TemplateNotFound
 from pelican.generators import Generator, PelicanTemplateNotFound
 
-from colophon.site.kept import body_key, html_of, kept
+from colophon.site.kept import body_key, html_of, kept, key_of
 from colophon.site.search.bundle import pack, unpack
 from colophon.site.search.documents import choices, document, excluded
 from colophon.site.search.filters import filter_table, result_pages
 from colophon.site.search.pagefind import Pagefind, find_pagefind, is_of_shard
 from colophon.site.search.shards import shards
+from colophon.site.tray import Tray
 
 SEARCHED = ("articles", "translations", "pages")
 URL = "search/"
 FOLDER = "pagefind"
-RESULTS = "results.json"
-"""Kept with the index, not published: the page of each result."""
 MISSING = "Colophon: no search page, as Pagefind is not installed (pip install 'pelican-colophon[search]')."
 
 
@@ -55,27 +55,34 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         folders = shards(contents)
         results: dict[str, str] = {}
         for folder, paths in folders.items():
-            files = unpack(self._shard(pagefind, {path: contents[path] for path in paths}))
-            results |= json.loads(files.pop(RESULTS))
-            for name, data in files.items():
-                if not folder or is_of_shard(name):
-                    writer.tray.write(f"{FOLDER}/{folder}{name}", data)
+            results |= self._write_shard(writer.tray, pagefind, folder, {path: contents[path] for path in paths})
         table = filter_table(results, {path: choices(each) for path, each in contents.items()})
         parts = {"shards": [folder for folder in folders if folder], "filters": table}
         data = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
         writer.tray.write(f"{FOLDER}/parts.json", data)
 
-    def _shard(self, pagefind: Pagefind, contents: dict[str, Any]) -> bytes:
-        """Return the files of the index of some contents, by the files of their pages."""
+    def _write_shard(self, tray: Tray, pagefind: Pagefind, folder: str, contents: dict[str, Any]) -> dict[str, str]:
+        """Write the index of some contents, by the files of their pages, and return the page of each result."""
         left_out = excluded(with_outputs=self.settings.get("COLOPHON_SEARCH_OUTPUTS", False))
         facts = {path: (document(content, ""), body_key(content)) for path, content in contents.items()}
-        causes = (pagefind.version, left_out, *(part for path, both in facts.items() for part in (path, *both)))
+        known = (part for path, both in facts.items() for part in (path, *both))
+        key = key_of((pagefind.version, left_out, folder, *known))
 
-        def make() -> bytes:
-            files = pagefind.index({path: self._document(contents[path]) for path in facts}, left_out)
-            return pack(files | {RESULTS: json.dumps(result_pages(files), sort_keys=True).encode()})
+        @cache
+        def files() -> dict[str, bytes]:
+            def make() -> bytes:
+                return pack(pagefind.index({path: self._document(contents[path]) for path in facts}, left_out))
 
-        return kept(self.settings, "search", causes, make)
+            return unpack(kept(self.settings, "search", (key,), make))
+
+        place = f"{FOLDER}/{folder}"
+        if not tray.keep_all(key):
+            for name, data in files().items():
+                if not folder or is_of_shard(name):
+                    tray.write(f"{place}{name}", data, key)
+        found = kept(self.settings, "results", (key,), lambda: json.dumps(result_pages(files())).encode())
+        pages: dict[str, str] = json.loads(found)
+        return pages
 
     def _contents(self) -> dict[str, Any]:
         """Return what can be found, by the file of its page; Pagefind takes an empty folder for a mistake."""
