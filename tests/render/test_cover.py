@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -10,6 +11,7 @@ from PIL import Image
 from colophon.model import Asset, Float, FrontMatter
 from colophon.render.cover import cover, thumbnail
 from colophon.render.images import picture
+from colophon.store import Store
 
 FLOATS = (Float("tbl-a", "tbl", 1), Float("fig-a", "fig", 1, asset="a.png"), Float("fig-b", "fig", 2, asset="b.png"))
 
@@ -59,3 +61,12 @@ def test_a_picture_that_breaks_off_has_no_copy() -> None:
     file = BytesIO()
     noise.save(file, "PNG")
     assert thumbnail(picture(file.getvalue()[:5000], "image/png")) is None
+
+
+def test_a_thumbnail_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, broken = Store(tmp_path), picture(drawn((900, 700)).data[:400], "image/png")
+    small = thumbnail(drawn((900, 700)), store)
+    assert thumbnail(broken, store) is None
+    monkeypatch.setattr("colophon.render.cover._small", lambda asset: pytest.fail("it was made again"))
+    assert thumbnail(drawn((900, 700)), store) == small
+    assert thumbnail(broken, store) is None

@@ -45,7 +45,7 @@ def render(post: Post, context: RenderContext) -> Article:
     html, anchors = finish(body + reference_list(page, context))
     summary = summary_html(post, shown, page, context)
     standing = cover(post.front, page.floats.values(), _front_image(post, page, context))
-    small = thumbnail(page.assets.get(standing))
+    small = thumbnail(page.assets.get(standing), context.pictures)
     if small:
         page.asset(small)
     problems = tuple(sorted({*post.problems, *page.problems}))

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from io import BytesIO
 
-from PIL import Image
+import PIL
+from PIL import Image, features
 
 from colophon.model import Asset, Float, FrontMatter
-from colophon.render.images import PILLOW_FORMATS, picture
+from colophon.render.images import PILLOW_FORMATS, named
+from colophon.store import Store, digest
+
+KIND = "thumbnails"
+"""Of the values in the store: the bytes, or none where there can be no thumbnail."""
+NOWHERE = Store(None)
 
 BOX = (592, 352)
 """Pixels; lists show a picture at half of this size, for screens of double density."""
@@ -24,20 +31,42 @@ def cover(front: FrontMatter, floats: Iterable[Float], image: str) -> str:
     return next(filter(None, (pictures.get(front.figure, ""), image, *pictures.values())), "")
 
 
-def thumbnail(asset: Asset | None) -> Asset | None:
-    """Return a copy that fits `BOX`, with the size to show it at; a drawing of lines is its own, at its own size."""
+def thumbnail(asset: Asset | None, pictures: Store = NOWHERE) -> Asset | None:
+    """Return a copy that fits `BOX`, with the size to show it at; a drawing of lines is its own, at its own size.
+
+    `pictures` keeps what pictures became.
+    """
     if asset is None or asset.media_type == "image/svg+xml":
         return asset
+    key = digest([*_causes(), asset.name])
+    data = pictures.get(KIND, key)
+    if data is None:
+        data = _small(asset)
+        pictures.put(KIND, key, data)
+    if not data:
+        return None
+    with Image.open(BytesIO(data), formats=["WEBP"]) as image:
+        width, height = image.size
+    return named(data, "image/webp", max(1, width // 2), max(1, height // 2))
+
+
+@cache
+def _causes() -> tuple[str, ...]:
+    """Return what the bytes depend on beside the picture."""
+    return PIL.__version__, str(features.version("webp")), repr((BOX, QUALITY))
+
+
+def _small(asset: Asset) -> bytes:
+    """Return the copy as WebP; none where the picture cannot be decoded."""
     try:
         with Image.open(BytesIO(asset.data), formats=list(PILLOW_FORMATS)) as image:
             small = _on_white(image)
     except (OSError, ValueError, SyntaxError):  # its head was read before, its body need not be whole
-        return None
+        return b""
     small.thumbnail(BOX, Image.Resampling.LANCZOS, reducing_gap=3)
     file = BytesIO()
     small.save(file, "WEBP", quality=QUALITY, method=4)
-    shown = {"width": max(1, small.width // 2), "height": max(1, small.height // 2)}
-    return picture(file.getvalue(), "image/webp", shown)
+    return file.getvalue()
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -87,6 +87,8 @@ def _anchor(key: str) -> str:
 
 def _works(page: Page, context: RenderContext) -> Mapping[str, Work]:
     """Return the works of the bibliography; none, with a problem once per page, where it cannot be read."""
+    if not context.bibliography:
+        return {}  # nor is the reader of BibTeX loaded
     try:
         return works(_text(context))
     except BibliographyError as error:

@@ -111,7 +111,7 @@ class Tray:
     def _make_room(self, path: str) -> None:
         parent = path.rpartition("/")[0]
         if parent not in self._made:
-            Path(parent).mkdir(parents=True, exist_ok=True)
+            os.makedirs(parent, exist_ok=True)  # noqa: PTH103  # see `_place`
             self._made.add(parent)
 
     def _link(self, name: str) -> None:
