@@ -62,6 +62,9 @@ def unignored(
     problems: Iterable[Problem], said: Mapping[PurePosixPath, tuple[Ignore, ...]]
 ) -> tuple[list[Problem], list[Problem]]:
     """Return the problems that are left, and what is wrong with the ignores themselves, both sorted."""
+    said = {path: ignores for path, ignores in said.items() if ignores}
+    if not said:
+        return sorted(problems, key=_PLACE), []
     left: list[Problem] = []
     used: set[tuple[PurePosixPath, Ignore]] = set()
     for problem in problems:

@@ -59,17 +59,19 @@ class Values:
             self._leads[id(value)] = value, not plain_one
         return self._leads[id(value)][1]
 
-    def attributes(self, content: Content, asked: Set[str]) -> dict[str, str]:
-        """Return the digests of those of the attributes that there are, sorted by name; empty as above."""
+    def attributes(self, content: Content, asked: Sequence[str]) -> dict[str, str]:
+        """Return the digests of those of the attributes that there are, in the order given; empty as above."""
         if id(content) not in self._attributes:
             self._attributes[id(content)] = content, dict.fromkeys(dir(content))
         _, known = self._attributes[id(content)]
-        names = sorted(asked & known.keys())
-        for name in names:
-            if known[name] is None:
-                value = getattr(content, name, None)
-                known[name] = "-" if value is None or callable(value) else self.digest(value)
-        return {name: str(known[name]) for name in names}
+        found = {}
+        for name in asked:
+            if name in known:
+                if known[name] is None:
+                    value = getattr(content, name, None)
+                    known[name] = "-" if value is None or callable(value) else self.digest(value)
+                found[name] = str(known[name])
+        return found
 
     def _digest(self, value: Any) -> str:
         if isinstance(value, URLWrapper):
@@ -91,8 +93,11 @@ class View:
 
     def __init__(self, found: Closure, shelf: Shelf, values: Values) -> None:
         self.found = found
+        self._asked = sorted(found.attributes - BODY)
         self._values = values
         self._shelf = shelf
+        self._names: dict[type, list[str]] = {}
+        """The fields of each class of which a template sees only those that it names, sorted."""
         self._own: dict[int, tuple[str, list[tuple[str, Any]]]] = {}
         """By identity of a content: the digest of what is its own, and those attributes that lead to posts."""
         self._known: dict[tuple[int, int], tuple[object, str]] = {}
@@ -128,9 +133,9 @@ class View:
         if isinstance(value, Content):
             return self._content(value, reach)
         if isinstance(value, Article | Post):  # only fields, and of those the ones that are named
-            return self._fields(value, self._values.fields(value) & self.found.attributes, reach)
+            return self._fields(value, self._named_fields(value), reach)
         if dataclasses.is_dataclass(value):
-            return self._fields(value, self._values.fields(value), reach)
+            return self._fields(value, sorted(self._values.fields(value)), reach)
         if isinstance(value, Mapping):
             items = sorted((str(key), self.value(each, reach)) for key, each in value.items())
             return digest(["mapping", *(part for item in items for part in item)])
@@ -139,11 +144,17 @@ class View:
         if isinstance(value, Sequence) and not isinstance(value, str | bytes):
             return digest(["sequence", *(self.value(each, reach) for each in value)])
         if hasattr(value, "__dict__") and not callable(value) and not isinstance(value, str):
-            return self._fields(value, set(vars(value)), reach)
+            return self._fields(value, sorted(vars(value)), reach)
         return plain(value)
 
-    def _fields(self, value: Any, names: Set[str], reach: int) -> str:
-        parts = [part for name in sorted(names) for part in (name, self.value(getattr(value, name), reach))]
+    def _named_fields(self, value: Any) -> list[str]:
+        kind = type(value)
+        if kind not in self._names:
+            self._names[kind] = sorted(self._values.fields(value) & self.found.attributes)
+        return self._names[kind]
+
+    def _fields(self, value: Any, names: Sequence[str], reach: int) -> str:
+        parts = [part for name in names for part in (name, self.value(getattr(value, name), reach))]
         return digest([type(value).__name__, *parts])
 
     def _content(self, content: Any, reach: int) -> str:
@@ -155,7 +166,7 @@ class View:
         return digest([own, *(part for name, value in leading for part in (name, self.value(value, reach - 1)))])
 
     def _own_part(self, content: Any) -> tuple[str, list[tuple[str, Any]]]:
-        found = self._values.attributes(content, self.found.attributes - BODY)
+        found = self._values.attributes(content, self._asked)
         leading = [(name, getattr(content, name)) for name, each in found.items() if not each]
         body = self._body(content) if self.found.all_bodies else ()
         return digest([str(content.source_path), *(part for each in found.items() for part in each), *body]), leading

@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from hashlib import blake2b
 
-POSTS, MOST = 20, 16
-"""About so many posts are in a shard, and so many shards are there at most: a reader's first search asks each."""
+FEW, POSTS, MOST = 20, 8, 16
+"""So many posts are one index, which ranks best; of more, about so many are in a shard, since Pagefind takes 20 ms for
+each. So many shards are there at most: a reader's first search asks each.
+"""
 
 
 def shards(paths: Iterable[str]) -> dict[str, list[str]]:
@@ -17,7 +19,7 @@ def shards(paths: Iterable[str]) -> dict[str, list[str]]:
     """
     pages = sorted(paths)
     count = 1
-    while count < MOST and count * POSTS < len(pages):
+    while len(pages) > FEW and count < MOST and count * POSTS < len(pages):
         count *= 2
     found: dict[int, list[str]] = defaultdict(list)
     for page in pages:
