@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from colophon.hollow import alone
 from colophon.notebook.faults import Fault, quote
 from colophon.notebook.ordinary import ID, is_ordinary
 
@@ -47,8 +48,6 @@ def upgraded(value: dict[str, Any]) -> NotebookNode:
     Raises:
         Fault: the format is not supported, or the notebook is not valid in its format.
     """
-    import nbformat  # 0.3 s, most of it jsonschema: only where a notebook is read
-
     major = _supported_major(value)
     value.setdefault("metadata", {})
     if major == 3:
@@ -60,7 +59,7 @@ def upgraded(value: dict[str, Any]) -> NotebookNode:
     _name_cells(value)
     if not is_ordinary(value):
         _require_valid(value, 4)
-    return nbformat.v4.to_notebook_json(value)  # type: ignore[no-any-return, no-untyped-call]
+    return alone("nbformat.v4.nbjson").to_notebook(value)  # type: ignore[no-any-return]
 
 
 def _text(data: bytes) -> str:

@@ -2,43 +2,29 @@
 
 nbconvert's way to HTML copies the notebook, runs preprocessors, and passes every code cell through bleach and the whole
 page through BeautifulSoup, which takes three quarters of its time (nbconvert 7.17.2). None of these is called here, and
-none is imported: nbconvert's packages import all of them, and a server and a client of kernels, when they are imported
-themselves, which costs more than the conversion of a post.
+none is imported.
 """
 
 from __future__ import annotations
 
-import sys
 from functools import cache, cached_property
-from importlib import import_module
-from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from traitlets.config import Config
 
+from colophon.hollow import Late, alone
+
 TEMPLATES = Path(__file__).parent / "templates" / "article"
 
 
 def _exporter_class() -> type:
-    """Return nbconvert's class of exporters from its own module, with nothing of the packages around it executed.
-
-    The two packages are empty only while the module is imported; who imports nbconvert later gets all of it, with the
-    same class. Where it is there already, nothing is done.
-    """
-    empty = [name for name in ("nbconvert", "nbconvert.exporters") if name not in sys.modules]
-    try:
-        for name in empty:
-            spec = find_spec(name)
-            if spec is None:
-                raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-            sys.modules[name] = module_from_spec(spec)
-        found: type = import_module("nbconvert.exporters.exporter").Exporter
-        return found
-    finally:
-        for name in empty:
-            sys.modules.pop(name, None)
+    """Return nbconvert's class of exporters from its own module; all that it calls of nbformat is imported late."""
+    node = alone("nbformat.notebooknode").NotebookNode
+    nbformat = Late("nbformat", NotebookNode=node, validator=Late("nbformat.validator"))
+    found: type = alone("nbconvert.exporters.exporter", nbformat=nbformat).Exporter
+    return found
 
 
 if TYPE_CHECKING:
