@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from colophon.render.highlight import code_language, highlight
-from colophon.render.memory import Memory
+from colophon.render.memory import Memory, PostMemory
 from colophon.render.vocabulary import CODE_CLASSES
 
 
@@ -78,3 +78,14 @@ def test_a_memory_changes_nothing_but_the_time() -> None:
 
 
 CODES = [("x = 1", "python"), ("x = 1", "r"), ("%%bash\nls", "python"), ("", "python")]
+
+
+def test_the_memory_of_a_post_holds_its_code_as_it_is_now() -> None:
+    first = PostMemory(None)
+    made = [highlight(source, language, first) for source, language in CODES]
+    second = PostMemory(first.used())
+    assert [second.recall(language, source) for source, language in CODES] == made and second.used() is None
+    third = PostMemory(first.used())
+    assert third.recall("python", "x = 1") == made[0] and third.recall("python", "y = 2") is None
+    fourth = PostMemory(third.used())
+    assert [fourth.recall(language, source) for source, language in CODES] == [made[0], None, None, None]

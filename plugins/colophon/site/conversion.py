@@ -23,7 +23,8 @@ from colophon.run.record import State, read_record
 from colophon.site.digests import file_digest
 from colophon.store import Store, digest
 
-LEAVES, BODIES, SURROUNDINGS, FILES, BIBLIOGRAPHIES = "leaves", "bodies", "surroundings", "files", "bibliographies"
+LEAVES, BODIES, CODE, SURROUNDINGS = "leaves", "bodies", "code", "surroundings"
+FILES, BIBLIOGRAPHIES = "files", "bibliographies"
 """The kinds of value in the store."""
 
 
@@ -177,6 +178,7 @@ class Desk:
         from colophon.notebook import parse, store
         from colophon.render import render
         from colophon.render.context import RenderContext
+        from colophon.render.memory import PostMemory
         from colophon.run.record import testimony
 
         leaf = Leaf(path, source=content_digest(self.root, path))
@@ -193,8 +195,13 @@ class Desk:
             if self.checks:
                 self._surroundings(path, notebook, post, texts)
             surroundings = {"notebooks": self.notebooks, "pictures": self.pictures}
-            context = RenderContext(root=self.root, **surroundings, **self.choices)  # type: ignore[arg-type]
+            code = digest([self._ground, str(path)])
+            memory = PostMemory(self.store.get(CODE, code))
+            choices = {"memory": memory, **self.choices}
+            context = RenderContext(root=self.root, **surroundings, **choices)  # type: ignore[arg-type]
             article = render(post, context)
+            if used := memory.used():
+                self.store.put(CODE, code, used)
         except Refused as refusal:
             problems.update(refusal.problems)
             return replace(leaf, problems=tuple(sorted(problems)), causes=refusal.causes), None
