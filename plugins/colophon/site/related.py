@@ -64,15 +64,14 @@ def word_counts(text: str) -> dict[str, int]:
 
 def _vectors(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, float]]:
     """Return each post's strongest words with their weights, the vector as long as 1."""
-    spread = Counter(word for words in counts.values() for word in words)
+    spread: Counter[str] = Counter()
+    for words in counts.values():
+        spread.update(words.keys())
     most = max(2, COMMONEST * len(counts))
+    rare = {word: log(len(counts) / posts) for word, posts in spread.items() if 1 < posts <= most}
     vectors = {}
     for name, words in counts.items():
-        weights = {
-            word: (1 + log(count)) * log(len(counts) / spread[word])
-            for word, count in words.items()
-            if count > 1 and 1 < spread[word] <= most
-        }
+        weights = {word: (1 + log(count)) * rare[word] for word, count in words.items() if count > 1 and word in rare}
         strongest = nlargest(STRONGEST, weights.items(), key=lambda item: (item[1], item[0]))
         length = sqrt(sum(weight * weight for _, weight in strongest)) or 1
         vectors[name] = {word: weight / length for word, weight in strongest}
