@@ -41,10 +41,11 @@ def homes(
 
 
 def _told(text: str, environment: Mapping[str, str]) -> Iterator[str]:
-    for match in _HOME.finditer(text):
+    for match in _HOME.finditer(text) if "home" in text or "Users" in text else ():
         if not EVERYBODY.fullmatch(match[1]):
             yield match[0]
-    yield from (each for each in _own(environment) if re.search(rf"(?<![\w/]){re.escape(each)}(?![\w-])", text))
+    own = (each for each in _own(environment) if each in text)
+    yield from (each for each in own if re.search(rf"(?<![\w/]){re.escape(each)}(?![\w-])", text))
 
 
 def _own(environment: Mapping[str, str]) -> Iterable[str]:
