@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import random
 import re
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ import pytest
 from colophon.cli import main, new
 from colophon.notebook import store
 from colophon.notebook.parse import parse
-from tests.conftest import code, front, markdown, notebook
+from tests.conftest import ROOT, code, front, markdown, notebook
 
 
 @pytest.fixture
@@ -223,3 +225,12 @@ def test_a_rule_is_explained(blog: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert capsys.readouterr().out.startswith("# C451\n\n**A figure or table with a label has no caption.**")
     assert main(["check", "--explain", "C999"]) == 64
     assert "there is no rule C999" in capsys.readouterr().err
+
+
+def test_a_process_that_ends_with_its_command_says_all_and_leaves_nothing_undone() -> None:
+    program = (
+        "import atexit, sys; sys.path.insert(0, sys.argv[1]); atexit.register(print, 'the end'); print('a line')\n"
+        "from colophon.cli import main; sys.argv = ['colophon', 'nothing']; main()"
+    )
+    ended = subprocess.run([sys.executable, "-c", program, ROOT / "plugins"], capture_output=True, text=True)
+    assert (ended.returncode, ended.stdout) == (64, "a line\nthe end\n") and "invalid choice" in ended.stderr

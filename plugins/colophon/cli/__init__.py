@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import atexit
-import gc
+import os
 import sys
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NoReturn
 
 from colophon import __version__
@@ -30,9 +32,17 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status: 0 good, 1 a post is refused, 2 fatal, 64 wrong usage."""
-    if argv is None:  # a process of its own
-        atexit.register(gc.freeze)  # else all is looked through once more, to be freed a moment before the process ends
+    """Run one command and return its exit status: 0 good, 1 a post is refused, 2 fatal, 64 wrong usage.
+
+    Without `argv` it is the command of this process, which ends here where no thread is left to wait for.
+    """
+    status = _status(argv)
+    if argv is None and all(each.daemon for each in threading.enumerate() if each is not threading.main_thread()):
+        _leave(status)
+    return status
+
+
+def _status(argv: Sequence[str] | None) -> int:
     try:
         arguments = parser().parse_args(argv)
         return int(COMMANDS[arguments.command].run(arguments))
@@ -44,6 +54,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("colophon: interrupted", file=sys.stderr)
         return INTERRUPTED
+
+
+def _leave(status: int) -> NoReturn:
+    """End the process as it would end, but for freeing every object first, which takes a twentieth of a build."""
+    atexit._run_exitfuncs()
+    with suppress(OSError):  # nobody reads any more
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(status)
 
 
 def parser() -> argparse.ArgumentParser:
