@@ -46,6 +46,9 @@ def notebook(number: int, cells: int) -> dict[str, Any]:
         made += dice.choices(kinds, weights=[30, 22, 30, 8, 8])[0](dice, number * 1000 + place)
     for place, cell in enumerate(made):
         cell["id"] = f"c{number}-{place}"
+    for count, cell in enumerate((cell for cell in made if cell["cell_type"] == "code"), 1):
+        for part in (cell, *(output for output in cell["outputs"] if output["output_type"] == "execute_result")):
+            part["execution_count"] = count  # as after *Restart and run all*
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python", "version": "3.11.2"}}
     return {"cells": made, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
@@ -109,12 +112,12 @@ def _code(dice: random.Random, unique: int, *outputs: dict[str, Any]) -> dict[st
     )
     source = "\n".join(dice.sample(blocks, dice.randint(1, 3)))
     return {
-        "cell_type": "code", "metadata": {}, "source": source, "execution_count": 1, "outputs": list(outputs)
+        "cell_type": "code", "metadata": {}, "source": source, "execution_count": None, "outputs": list(outputs)
     }  # fmt: skip
 
 
 def _result(data: dict[str, str]) -> dict[str, Any]:
-    return {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": 1}
+    return {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None}
 
 
 def _markdown(source: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 BUSY = 75
@@ -82,7 +83,15 @@ def locked(output: Path) -> Iterator[Path]:
 def read_record(path: Path) -> Record:
     """Return the record in a file; an empty one where it is of another form."""
     try:
-        value = json.loads(path.read_text("utf-8"))
+        return _record(path.read_text("utf-8"))
+    except ValueError:  # no text
+        return Record()
+
+
+@lru_cache(maxsize=1)  # `colophon build` asks before Pelican is imported, and Pelican's build asks again
+def _record(text: str) -> Record:
+    try:
+        value = json.loads(text)
         if value["form"] != FORM:
             return Record()
         standing = Standing(**value["standing"]) if value["standing"] else None
