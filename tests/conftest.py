@@ -88,7 +88,9 @@ def pelican(folder: Path, *arguments: str, env: dict[str, str] | None = None) ->
 
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins"), "NO_COLOR": "1", "COLUMNS": "200", **(env or {})}
     command = [sys.executable, "-m", "pelican", *arguments, "--log-handler", "plain"]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300, preexec_fn=listen_to_ctrl_c
+    )
 
 
 def listen_to_ctrl_c() -> None:
