@@ -89,6 +89,7 @@ def test_an_interrupt_keeps_the_posts_that_are_finished(number: signal.Signals, 
     quick = add(blog, "a.ipynb", code("print(1)", count=None))
     slow = add(blog, "b.ipynb", code("import time\ntime.sleep(100)", count=None))
     before = slow.read_bytes()
+    (blog / "pelicanconf.py").write_text("from colophon.site import Press\nPELICAN_CLASS, PATH = Press, 'notebooks'\n")
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
     program = "import sys; from colophon.cli import main; sys.exit(main(['run']))"
     process = subprocess.Popen(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,16 +17,17 @@ def connect() -> None:
 
 
 def __getattr__(name: str) -> Any:
-    """Import `Press`, and with it Pelican, when a settings file asks for it; an interrupt from now on is told.
+    """Import `Press`, and with it Pelican, when a settings file asks for it; from now on Pelican tells of an interrupt.
 
     Raises:
         SystemExit: 130, interrupted.
     """
     if name != "Press":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from colophon.site.interrupts import guard
+    if "pelican" in sys.modules:  # else it is another command that reads the settings, and takes Ctrl-C in its own way
+        from colophon.site.interrupts import guard
 
-    guard()
+        guard()
     from colophon.site.press import Press
 
     return Press

@@ -42,8 +42,7 @@ class Tray:
         """Take a file over where the old site has it, untouched, and it was made from the same key."""
         if not self.has(name, key):
             return False
-        self._link(name)
-        self.entries[name] = self._record[name]
+        self._take(name)
         return True
 
     def keep_all(self, key: str) -> bool:
@@ -52,8 +51,7 @@ class Tray:
         if not names or not all(self.has(name, key) for name in names):
             return False
         for name in names:
-            self._link(name)
-            self.entries[name] = self._record[name]
+            self._take(name)
         return True
 
     def has(self, name: str, key: str) -> bool:
@@ -107,6 +105,10 @@ class Tray:
         if name.startswith("/") or ".." in name.split("/"):
             raise ValueError(f"Expected a name inside the site, found {name!r}.")
         return f"{self.folder}/{name}"
+
+    def _take(self, name: str) -> None:
+        self._link(name)
+        self.entries[name] = self._record[name]
 
     def _make_room(self, path: str) -> None:
         parent = path.rpartition("/")[0]

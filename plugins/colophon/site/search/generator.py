@@ -68,18 +68,17 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         known = (part for path, both in facts.items() for part in (path, *both))
         key = key_of((pagefind.version, left_out, folder, *known))
 
-        @cache
-        def files() -> dict[str, bytes]:
-            def make() -> bytes:
-                return pack(pagefind.index({path: self._document(contents[path]) for path in facts}, left_out))
+        def make() -> bytes:
+            return pack(pagefind.index({path: self._document(each) for path, each in contents.items()}, left_out))
 
+        @cache  # opened only where one of the two below is not there
+        def files() -> dict[str, bytes]:
             return unpack(kept(self.settings, "search", (key,), make))
 
-        place = f"{FOLDER}/{folder}"
         if not tray.keep_all(key):
             for name, data in files().items():
                 if not folder or is_of_shard(name):
-                    tray.write(f"{place}{name}", data, key)
+                    tray.write(f"{FOLDER}/{folder}{name}", data, key)
         found = kept(self.settings, "results", (key,), lambda: json.dumps(result_pages(files())).encode())
         pages: dict[str, str] = json.loads(found)
         return pages
