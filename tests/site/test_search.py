@@ -79,7 +79,10 @@ def test_title_summary_prose_and_code_are_found_and_outputs_are_not(asked: Calla
 
 
 def test_a_large_index_is_in_parts_and_an_edit_makes_one_anew(site: Site, open_page: Callable[..., Any]) -> None:
-    """Every post is found, whichever part it is in, below an address with a folder too; the program is there once."""
+    """Every post is found, whichever part it is in, and no other: a part without a word does not answer with another.
+
+    So it is below an address with a folder too. The program is there once.
+    """
     digests = [hashlib.sha256(bytes([number])).hexdigest()[:9] for number in range(40)]
     words = ["".join("bcdfghklmnprstvz"[int(digit, 16)] for digit in digest) + "o" for digest in digests]
     for word in words:
@@ -105,6 +108,10 @@ def test_a_large_index_is_in_parts_and_an_edit_makes_one_anew(site: Site, open_p
         page = open_page(f"{local}/search/")
         assert [ask(page, word)[0][0] for word in words[1:12]] == [f"/{word}/" for word in words[1:12]]
         assert ask(page, "quokka")[0][0] == f"/{words[0]}/"
+        for asked, post in ((f"wombat {words[1]}", words[1]), (f"{words[2]} x", words[2]), ('"a quokka"', words[0])):
+            assert [url for url, _ in ask(page, asked)] == [f"/{post}/"]
+        assert ask(page, f"wombat {words[1]} {words[2]}") == []
+        assert len(ask(page, "womb")) == len(ask(page, "wombat lackingeverywhere")) == 20
         ask(page, "wombat", tag="all")
         assert page.locator(".find-status").text_content().startswith("39 posts")
         assert page.messages == []

@@ -18,14 +18,12 @@ const observer = new IntersectionObserver(
 for (const heading of links.keys()) observer.observe(heading);
 
 function mark(heading) {
-  links.get(current)?.removeAttribute("aria-current");
-  current = heading;
-  const link = links.get(heading);
-  link?.setAttribute("aria-current", "location");
-  if (link) keepInSight(link, link.closest(".contents"));
-}
-
-function keepInSight(link, list) {
-  const above = link.offsetTop - list.scrollTop;
-  if (above < 0 || above + link.offsetHeight > list.clientHeight) list.scrollTop = link.offsetTop - list.clientHeight / 2;
+  current?.removeAttribute("aria-current");
+  current = links.get(heading);
+  if (!current) return;
+  current.setAttribute("aria-current", "location");
+  const list = current.closest(".contents");
+  const above = current.offsetTop - list.scrollTop;
+  const hidden = above < 0 || above + current.offsetHeight > list.clientHeight;
+  if (hidden) list.scrollTop = current.offsetTop - list.clientHeight / 2;
 }

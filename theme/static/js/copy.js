@@ -1,7 +1,5 @@
 // A button on each piece of code that copies it, and a line for screen readers that says so.
-const status = document.createElement("div");
-status.className = "visually-hidden";
-status.setAttribute("role", "status");
+const status = Object.assign(document.createElement("div"), { className: "visually-hidden", role: "status" });
 
 // Without a secure context there is no clipboard, and then no button.
 if (navigator.clipboard) {
@@ -11,24 +9,20 @@ if (navigator.clipboard) {
 }
 
 function copyButton(block) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "copy";
-  button.textContent = "Copy";
-  button.setAttribute("aria-label", `Copy: ${block.getAttribute("aria-label") ?? "code"}`);
+  const ariaLabel = `Copy: ${block.ariaLabel ?? "code"}`;
+  const look = { type: "button", className: "copy", textContent: "Copy", ariaLabel };
+  const button = Object.assign(document.createElement("button"), look);
   button.addEventListener("click", () => copy(block, button));
   return button;
 }
 
 async function copy(block, button) {
   const code = block.querySelector("code") ?? block;
-  let said = "Copied";
-  try {
-    await navigator.clipboard.writeText(code.textContent.replace(/\n+$/, ""));
-  } catch {
-    said = "Not copied";
-  }
-  button.textContent = status.textContent = said;
+  const copied = navigator.clipboard.writeText(code.textContent.replace(/\n+$/, ""));
+  button.textContent = status.textContent = await copied.then(
+    () => "Copied",
+    () => "Not copied",
+  );
   setTimeout(() => {
     button.textContent = "Copy";
     status.textContent = "";

@@ -1,27 +1,25 @@
 // The colour scheme button: as the system, light, dark, and again.
 const SCHEMES = ["auto", "light", "dark"];
-const root = document.documentElement;
+const chosen = document.documentElement.dataset;
+chosen.scheme ??= "auto";
 
 for (const button of document.querySelectorAll(".scheme")) {
   const name = button.querySelector(".scheme-name");
   const show = () => {
-    const scheme = root.dataset.scheme ?? "auto";
-    name.textContent = scheme[0].toUpperCase() + scheme.slice(1);
+    name.textContent = chosen.scheme[0].toUpperCase() + chosen.scheme.slice(1);
   };
   button.addEventListener("click", () => {
-    choose(SCHEMES[(SCHEMES.indexOf(root.dataset.scheme ?? "auto") + 1) % SCHEMES.length]);
+    chosen.scheme = SCHEMES[(SCHEMES.indexOf(chosen.scheme) + 1) % SCHEMES.length];
     show();
+    keep();
   });
   button.hidden = false;
   show();
 }
 
-function choose(scheme) {
-  if (scheme === "auto") delete root.dataset.scheme;
-  else root.dataset.scheme = scheme;
+function keep() {
   try {
-    if (scheme === "auto") localStorage.removeItem("scheme");
-    else localStorage.setItem("scheme", scheme);
+    localStorage.setItem("scheme", chosen.scheme);
   } catch {
     // storage is switched off: the choice holds for this page
   }

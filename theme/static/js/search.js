@@ -1,8 +1,8 @@
-// The search page: a field over Pagefind, which is loaded when something is first looked for.
+// The search page: a field over Pagefind, which is loaded at the first key.
 const MOST = 20;
-const finder = document.querySelector(".finder");
-const part = (name) => finder.querySelector(name);
-const [field, key, list, status] = [".find", ".find-key", ".found-list", ".find-status"].map(part);
+const OPTIONS = { excerptLength: 24 };
+const NAMES = [".finder", ".find", ".found-list", ".find-status"];
+const [finder, field, list, status] = NAMES.map((each) => document.querySelector(each));
 const filters = [...finder.querySelectorAll(".find-filter")];
 let index, parts;
 
@@ -11,14 +11,8 @@ field.value = new URLSearchParams(location.search).get("q") ?? "";
 field.focus();
 if (field.value) find();
 for (const each of [field, ...filters]) each.addEventListener("input", find);
-try {
-  key.checked = localStorage.getItem("slash") !== "off";
-  key.addEventListener("change", () => localStorage.setItem("slash", key.checked ? "on" : "off"));
-} catch {
-  key.closest("p").hidden = true; // storage is switched off
-}
 
-// Arrows go from the field through what was found, Enter in the field opens the first, Escape leads back.
+// Arrows lead from the field through what was found, Enter opens the first, Escape leads back.
 finder.addEventListener("keydown", (event) => {
   const stops = [field, ...list.querySelectorAll("a")];
   const at = stops.indexOf(event.target);
@@ -39,7 +33,8 @@ async function find() {
     const found = await engine.debouncedSearch(words || null, {}, 120);
     if (!found) return; // the reader has typed on
     const asked = words || chosen.length;
-    const left = found.results.filter(({ id }) => chosen.every((each) => each.has(id)));
+    const wanted = [...chosen, ...(await holders(engine, words))];
+    const left = found.results.filter(({ id }) => wanted.every((each) => each.has(id)));
     const posts = asked ? await Promise.all(left.slice(0, MOST).map((each) => each.data())) : [];
     if (words !== field.value.trim()) return;
     history.replaceState(null, "", words ? `?q=${encodeURIComponent(words)}` : location.pathname);
@@ -54,13 +49,20 @@ async function find() {
 async function load() {
   const address = new URL(finder.dataset.index, location.href);
   parts = await (await fetch(new URL("parts.json", address))).json();
-  const whole = (await import(address)).createInstance({ noWorker: true, excerptLength: 24 }); // workers need a policy
-  await Promise.all(parts.shards.map((each) => whole.mergeIndex(new URL(each, address).pathname, { excerptLength: 24 })));
+  const whole = (await import(address)).createInstance({ noWorker: true, ...OPTIONS }); // workers need a policy
+  await Promise.all(parts.shards.map((each) => whole.mergeIndex(new URL(each, address).pathname, OPTIONS)));
   return whole;
 }
 
+// A part of the index without a word takes the nearest one: what is a word anywhere must be in each result.
+async function holders(engine, words) {
+  const known = (parts.shards.length && words.match(/[\p{L}\p{N}'’]+/gu)) || [];
+  const found = await Promise.all(known.map((word) => engine.search(`"${word}"`)));
+  return found.map(({ results }) => new Set(results.map(({ id }) => id))).filter(({ size }) => size);
+}
+
 function count(posts, words) {
-  const about = words ? ` with “${words}”` : "";
+  const about = words && ` with “${words}”`;
   const shown = posts > MOST ? `; the best ${MOST} are shown` : "";
   return `${posts || "No"} post${posts === 1 ? "" : "s"}${about}${shown}`;
 }
@@ -68,31 +70,24 @@ function count(posts, words) {
 function entry(post) {
   const item = make("li", "found");
   const note = [post.meta.series, post.meta.date].filter(Boolean).join(" · ");
-  item.append(link(post.url, post.meta.title, "found-title"), make("p", "found-note", note));
+  item.append(make("a", "found-title", post.meta.title, { href: post.url }), make("p", "found-note", note));
   const weight = (section) => section.weighted_locations.reduce((sum, each) => sum + each.balanced_score, 0);
   const best = post.sub_results.sort((a, b) => weight(b) - weight(a)).slice(0, 2);
-  for (const section of best.sort((a) => (a.url === post.url ? -1 : 0))) {
-    if (section.url !== post.url) item.append(link(section.url, section.title, "found-section"));
-    item.append(excerpt(section.excerpt));
+  for (const { url, title, excerpt } of best.sort(({ url }) => (url === post.url ? -1 : 0))) {
+    if (url !== post.url) item.append(make("a", "found-section", title, { href: url }));
+    item.append(quoted(excerpt));
   }
   return item;
 }
 
 // Of an excerpt only text and marks are taken over.
-function excerpt(html) {
+function quoted(html) {
   const text = make("p", "found-text");
   for (const { nodeName, textContent } of new DOMParser().parseFromString(html, "text/html").body.childNodes)
     text.append(nodeName === "MARK" ? make("mark", "", textContent) : textContent);
   return text;
 }
 
-function link(address, text, name) {
-  return Object.assign(make("a", name, text), { href: address });
-}
-
-function make(tag, name, text = "") {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  made.textContent = text;
-  return made;
+function make(tag, className, textContent = "", more = {}) {
+  return Object.assign(document.createElement(tag), { className, textContent }, more);
 }

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from hashlib import blake2b
 
-FEW, POSTS, MOST = 20, 8, 16
+FEW, POSTS, MOST = 20, 8, 32
 """So many posts are one index, which ranks best; of more, about so many are in a shard, since Pagefind takes 20 ms for
 each. So many shards are there at most: a reader's first search asks each.
 """
