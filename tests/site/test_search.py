@@ -140,12 +140,16 @@ def test_the_same_posts_give_the_same_index(site: Site, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("stub", "setting", "notices"),
-    [("raise FileNotFoundError", "", 1), ("return '/bin/true'", "COLOPHON_SEARCH = False", 0)],
+    [
+        ("raise FileNotFoundError", "", 1),
+        ("return '/bin/true'", "COLOPHON_SEARCH = False", 0),
+        ("return '/bin/true'", 'import sys\nsys.modules["cbor2"] = None', 1),
+    ],
 )
 def test_without_an_index_there_is_no_search_page_and_no_link_to_one(
     site: Site, tmp_path: Path, stub: str, setting: str, notices: int
 ) -> None:
-    """Where Pagefind is not installed one notice says so; where the site wants no search, nothing does."""
+    """Where Pagefind or cbor2 is not installed one notice says so; where the site wants no search, nothing does."""
     for name in ("pagefind_bin", "pagefind_bin_extended"):
         (tmp_path / f"{name}.py").write_text(STUB.format(stub))
     posts(site)

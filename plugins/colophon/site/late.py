@@ -52,18 +52,28 @@ def linked(html: str, siteurl: str, content: Any) -> str:
 def address(kind: str, target: str, siteurl: str, content: Any) -> str:
     """Return the address of a notebook or file; `#` for a notebook without a page, which the checks have named."""
     path, hash_sign, fragment = target.partition("#")
-    found = content._context["generated_content" if kind == "filename" else "static_content"].get(unquote(path))
-    if found is None and kind == "filename":
+    url = _url(kind, path, content)
+    if url is None:
         return "#"
-    url = found.url if found is not None else path
     joined = os.path.join(siteurl, url) if content.settings["RELATIVE_URLS"] else urljoin(f"{siteurl}/", url)  # noqa: PTH118  # as Pelican joins
     return f"{joined}{hash_sign}{fragment}"
 
 
-def addresses(content: Any, shelf: Shelf) -> Iterator[str]:
-    """Yield what the links of a body lead to on this site: they change with other posts, not with this one."""
+def addresses(content: Any, shelf: Shelf) -> list[str]:
+    """Return what the links of a body lead to on this site, from its root: they change with other posts."""
+    found = []
     for kind, target in shelf.targets(content.article.post.path):
-        yield address(kind, target, "", content)
+        path, hash_sign, fragment = target.partition("#")
+        found.append(f"{_url(kind, path, content)}{hash_sign}{fragment}")
+    return found
+
+
+def _url(kind: str, path: str, content: Any) -> str | None:
+    """Return where the site has a notebook or file, from its root; None for a notebook without a page."""
+    found = content._context["generated_content" if kind == "filename" else "static_content"].get(unquote(path))
+    if found is None:
+        return path if kind == "static" else None
+    return str(found.url)
 
 
 def _files(targets: tuple[tuple[str, str], ...]) -> Iterator[str]:

@@ -21,7 +21,7 @@ from colophon.site.tray import Tray
 SEARCHED = ("articles", "translations", "pages")
 URL = "search/"
 FOLDER = "pagefind"
-MISSING = "Colophon: no search page, as Pagefind is not installed (pip install 'pelican-colophon[search]')."
+MISSING = "Colophon: no search page, as Pagefind or cbor2 is not installed (pip install 'pelican-colophon[search]')."
 
 
 class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
@@ -69,7 +69,10 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         key = key_of((pagefind.version, left_out, folder, *known))
 
         def make() -> bytes:
-            return pack(pagefind.index({path: self._document(each) for path, each in contents.items()}, left_out))
+            from colophon.site.search.slices import in_slices  # only where something has changed
+
+            found = pagefind.index({path: self._document(each) for path, each in contents.items()}, left_out)
+            return pack(in_slices(found))
 
         @cache  # opened only where one of the two below is not there
         def files() -> dict[str, bytes]:

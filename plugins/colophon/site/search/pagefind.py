@@ -19,7 +19,6 @@ WHEELS = ("pagefind_bin_extended", "pagefind_bin")
 PARTS = ("pagefind.js", "pagefind-entry.json", "*.pf_meta", "wasm.*.pagefind", "*/*.pf_*")
 """The files of an index that our page asks for. Pagefind writes interfaces of its own beside them, half a megabyte."""
 
-
 PROGRAM = ("pagefind.js", "wasm.")
 """How the files begin that several indexes share."""
 
@@ -64,8 +63,8 @@ def is_of_shard(name: str) -> bool:
 
 
 def find_pagefind() -> Pagefind | None:
-    """Return the installed program; None where no wheel carries one."""
-    for name in WHEELS:
+    """Return the installed program; None where no wheel carries one, or what reads its index is not there."""
+    for name in WHEELS if find_spec("cbor2") else ():
         try:
             if find_spec(name):
                 return Pagefind(Path(import_module(name).get_executable()), version(name))

@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 FEW, POSTS, MOST = 20, 8, 32
 """So many posts are one index, which ranks best; of more, about so many are in a shard, since Pagefind takes 20 ms for
-each. So many shards are there at most: a reader's first search asks each.
+each. So many shards are there at most: a reader's first search asks each for three small files.
 """
 
 

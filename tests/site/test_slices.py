@@ -1,0 +1,75 @@
+"""An index in slices: every word once, with those that begin alike, in a file that the table names for it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from cbor2 import loads
+
+from colophon.site.search.filters import SIGNATURE
+from colophon.site.search.pagefind import find_pagefind
+from colophon.site.search.slices import ENTRY, PREFIX, in_slices
+
+
+def opened(data: bytes) -> Any:
+    return loads(gzip.decompress(data).removeprefix(SIGNATURE))
+
+
+def table(files: Mapping[str, bytes], language: str) -> list[tuple[str, str, list[Any]]]:
+    """Return first and last of what each file of words is asked for, and its words, in the index's order."""
+    told = json.loads(files[ENTRY])["languages"][language]["hash"]
+    chunks = opened(files[f"pagefind.{told}.pf_meta"])[2]
+    return [(first, last, opened(files[f"index/{key}.pf_index"])[0]) for first, last, key in chunks]
+
+
+@pytest.fixture(scope="module")
+def index() -> dict[str, bytes]:
+    """Pagefind's index of pages in two languages, with words that begin alike and some that are no English."""
+    rng = random.Random(7)
+    pagefind = find_pagefind()
+    assert pagefind is not None
+    pages = {}
+    for number, language in enumerate(("en", "en", "de")):
+        words = ["".join(rng.choices("abcdeéλ", k=rng.randint(1, 9))) for _ in range(3_000)]
+        body = f"<h1>Page</h1><p>{' '.join(words)}</p>"
+        pages[f"{number}.html"] = f"<!DOCTYPE html><html lang={language}><body data-pagefind-body>{body}</body></html>"
+    return pagefind.index(pages, "img")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_word_is_in_the_one_small_file_that_is_asked_for_it(index: dict[str, bytes], language: str) -> None:
+    before, after = (table(files, language) for files in (index, in_slices(index)))
+    assert [word for *_, words in after for word in words] == [word for *_, words in before for word in words]
+    assert len(after) > 2 * len(before)
+    for first, last, words in after:
+        assert all(first <= word <= last for word, *_ in words)
+        assert all(first <= f"{word}ing" <= last for word, *_ in words if len(word) >= PREFIX)
+    assert all(one[1] < other[0] for one, other in pairwise(after))
+
+
+def test_slices_are_named_by_their_content_and_nothing_else_of_the_index_changes(index: dict[str, bytes]) -> None:
+    made = in_slices(index)
+    assert made == in_slices(index)
+    kept = {name: data for name, data in index.items() if name != ENTRY and not name.endswith(("_index", "_meta"))}
+    assert kept.items() <= made.items()
+    assert {name for name in index if name.endswith("_meta")}.isdisjoint(made)
+    assert json.loads(made[ENTRY])["version"] == json.loads(index[ENTRY])["version"]
+
+
+@pytest.mark.parametrize("broken", [b"{}", b"[]", b'{"languages": [1]}', b"no JSON"])
+def test_an_index_of_another_form_stays_as_it_is(index: dict[str, bytes], broken: bytes) -> None:
+    assert in_slices({**index, ENTRY: broken}) == {**index, ENTRY: broken}
+
+
+def test_an_index_whose_words_cannot_be_read_stays_as_it_is(index: dict[str, bytes]) -> None:
+    damaged = (b"", gzip.compress(b"")[:-1], gzip.compress(SIGNATURE + b"\x82"), gzip.compress(SIGNATURE + b"\x01"))
+    for end in ("_meta", "_index"):
+        for data in damaged:
+            other = {name: data if name.endswith(end) else value for name, value in index.items()}
+            assert in_slices(other) == other
