@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from colophon.site.cards.drawing import ACCENT, FIGURE, HEIGHT, PAPER, WIDTH, Card, can_be_set, draw_card
+from colophon.site.cards.drawing import ACCENT, COMMON, FIGURE, HEIGHT, PAPER, WIDTH, Card, can_be_set, draw_card
 from colophon.site.stylesheet import theme_folder
 from tests.conftest import ROOT, Site, front, markdown, notebook
 
@@ -74,6 +74,8 @@ def test_greek_is_drawn_and_a_script_that_the_fonts_lack_gives_no_card() -> None
     assert drawn("Ε greedy ε").tobytes() != drawn("  greedy  ").tobytes()
     assert not can_be_set(Card("A site", "分散", "", b""), FONTS)
     assert can_be_set(Card("A site", "ε ≤ 1 →", "“é”", b""), FONTS)
+    common = "".join(COMMON)
+    assert can_be_set(Card(common, common, common, b""), FONTS)
 
 
 def test_each_post_of_a_site_with_an_address_has_its_card(site: Site) -> None:

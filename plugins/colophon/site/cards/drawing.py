@@ -22,7 +22,8 @@ PAPER, INK, SOFT, ACCENT, RULE = "#fdfbf6", "#1d1b18", "#5c564c", "#9c2f1b", "#d
 """The light scheme of the theme's tokens; a preview does not know the reader's."""
 PARTS = ("", "-latin", "-europe", "-extra")
 """The files of a face, the commonest characters first."""
-COMMON = "".join(map(chr, range(32, 127)))
+COMMON = frozenset(map(chr, range(32, 127)))
+"""Characters that every face has."""
 TITLE_SIZES = tuple(range(84, 34, -4))
 LEADING = 1.14
 

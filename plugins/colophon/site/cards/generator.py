@@ -7,7 +7,7 @@ from typing import Any
 
 from pelican.generators import Generator
 
-from colophon.site.cards.drawing import Card, can_be_set, draw_card
+from colophon.site.cards.drawing import COMMON, Card, can_be_set, draw_card
 from colophon.site.escaping import plain_text
 from colophon.site.kept import asset_of, kept, key_of
 from colophon.site.settings import read_site_settings
@@ -21,7 +21,7 @@ class CardGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         """Tell each post the address of its card, before templates ask; none where the fonts lack a character."""
         for content in self._contents():
             texts = self._texts(content)
-            if kept(self.settings, "lettering", texts, lambda: self._lettering(*texts)):  # noqa: B023  # called at once
+            if COMMON.issuperset("".join(texts)) or self._can_be_set(texts):
                 content.card = f"cards/{content.url.strip('/').removesuffix('.html')}.jpg"
 
     def generate_output(self, writer: Any) -> None:
@@ -46,9 +46,10 @@ class CardGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         series = getattr(content, "series_name", "")
         return plain_text(self.settings["SITENAME"]), plain_text(content.title), plain_text(series)
 
-    def _lettering(self, site: str, title: str, series: str) -> bytes:
-        card = Card(site, title, series, b"")
-        return b"set" if can_be_set(card, theme_folder() / "static" / "fonts") else b""
+    def _can_be_set(self, texts: tuple[str, str, str]) -> bool:
+        """Whether the fonts have the characters; kept, as they have to be opened for it."""
+        card, fonts = Card(*texts, b""), theme_folder() / "static" / "fonts"
+        return kept(self.settings, "lettering", texts, lambda: str(can_be_set(card, fonts)).encode()) == b"True"
 
     def _draw(self, content: Any) -> bytes:
         name = _figure(content)
