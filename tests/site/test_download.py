@@ -98,6 +98,15 @@ def test_a_download_runs_as_it_is(site: Site, tmp_path: Path) -> None:
     assert (site.output / "a/a.zip").read_bytes() == data
 
 
+def test_a_notebook_without_links_to_other_posts_is_the_file_that_its_author_saved(site: Site) -> None:
+    prose = markdown("![z](figures/z.png), [web](https://a.example)")
+    saved = json.dumps(notebook(front("C"), prose, code("1")), indent=3)
+    site.add("c.ipynb", saved)
+    assert site.build(settings=SETTINGS).returncode == 0
+    archive = zipfile.ZipFile(site.output / "c/c.zip")
+    assert archive.read("c/c.ipynb") == saved.encode() and "c/figures/z.png" in archive.namelist()
+
+
 def test_a_secret_in_a_file_of_the_download_is_fatal(tmp_path: Path) -> None:
     document = crafted.ran(crafted.content(tmp_path))
     (tmp_path / "x.ipynb").write_text(json.dumps(document))

@@ -30,13 +30,15 @@ def bundle(
     `address` is that of the post's page, `pins` are the versions of what it imports where no record names them. Paths
     are as in the content folder, so that the notebook finds its files.
     """
-    notebook, linked = with_absolute_links(root, post.path, absolute)
+    data = (root / post.path).read_bytes()
+    notebook = notebook_of(data)
+    has_changed, linked = link_absolutely(notebook, post.path, absolute)
     run = state.run
     recorded = {PurePosixPath(file) for file in (*run.modules, *run.data)} if run else set()
     lines = requirements(run) if run else [f"{name}=={version}" for name, version in pins.items()]
     entries = {
-        post.path: notebook_bytes(notebook),
-        **{path: data for path in recorded | linked if (data := _inside(root, path)) is not None},
+        post.path: notebook_bytes(notebook) if has_changed else data,
+        **{path: found for path in recorded | linked if (found := _inside(root, path)) is not None},
         PurePosixPath("requirements.txt"): "".join(f"{line}\n" for line in lines).encode(),
         PurePosixPath("HOW-TO-RUN.txt"): _how_to_run(post, run, address).encode(),
     }
@@ -98,11 +100,17 @@ def notebook_bytes(document: Mapping[str, Any]) -> bytes:
     return json.dumps(document, indent=1, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
 
 
-def with_absolute_links(
-    root: Path, path: PurePosixPath, absolute: Absolute
-) -> tuple[dict[str, Any], set[PurePosixPath]]:
-    """Return the notebook with absolute links, and the local files that its other links name."""
-    document: dict[str, Any] = json.loads((root / path).read_bytes().decode("utf-8-sig"))
+def notebook_of(data: bytes) -> dict[str, Any]:
+    """Return the notebook in a file."""
+    document: dict[str, Any] = json.loads(data.decode("utf-8-sig"))
+    return document
+
+
+def link_absolutely(
+    notebook: Mapping[str, Any], path: PurePosixPath, absolute: Absolute
+) -> tuple[bool, set[PurePosixPath]]:
+    """Make the links of a notebook absolute; return whether there was one, and the local files that the others name."""
+    has_changed = False
     linked: set[PurePosixPath] = set()
 
     def replaced(match: re.Match[str]) -> str:
@@ -113,10 +121,13 @@ def with_absolute_links(
             linked.update(each for each in beside(path, match["target"]) if each.suffix != ".ipynb")
         return f"{match['before']}{target or match['target']}"
 
-    for cell in _markdown(document):
+    for cell in _markdown(notebook):
         source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
-        cell["source"] = _LINK.sub(replaced, source).splitlines(keepends=True)
-    return document, linked
+        text = _LINK.sub(replaced, source)
+        if text != source:
+            has_changed = True
+            cell["source"] = text.splitlines(keepends=True)
+    return has_changed, linked
 
 
 def _markdown(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from colophon.run.tidy import tidy
-from colophon.site.download import Absolute, beside, notebook_bytes, with_absolute_links
+from colophon.site.download import Absolute, beside, link_absolutely, notebook_bytes, notebook_of
 
 RECORD = "colophon"
 """The metadata that a run writes; it speaks of files that are not here."""
@@ -26,7 +26,8 @@ def lone_notebook(content: Any, root: Path, absolute: Absolute, site_url: str) -
     def on_the_web(target: str) -> str | None:
         return absolute(target) or _file(target, post, root, assets, site_url)
 
-    document, _ = with_absolute_links(root, post, on_the_web)
+    document = notebook_of((root / post).read_bytes())
+    link_absolutely(document, post, on_the_web)
     if "cells" in document:  # formats before 4 have sheets, and no metadata of ours
         tidy(document)
         for part in (document, *document["cells"]):
