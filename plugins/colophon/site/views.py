@@ -38,9 +38,10 @@ class Values:
         """Return the digest; empty where the value can hold posts, or where a template sees only parts of it."""
         if isinstance(value, SIMPLE):
             return plain(value)
-        if id(value) not in self._known:
-            self._known[id(value)] = value, self._digest(value)
-        return self._known[id(value)][1]
+        known = self._known.get(id(value))
+        if known is None:
+            known = self._known[id(value)] = value, self._digest(value)
+        return known[1]
 
     def fields(self, value: Any) -> Set[str]:
         """Return the names of a dataclass's fields, in their order."""
@@ -80,6 +81,8 @@ class Values:
             return ""
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             parts = [getattr(value, name) for name in self.fields(value)]
+        elif isinstance(value, dict) and all(isinstance(key, str) for key in value):
+            parts = [part for item in sorted(value.items()) for part in item]
         elif isinstance(value, list | tuple):
             parts = list(value)
         else:
@@ -123,11 +126,12 @@ class View:
             return known[1]
         if found := self._values.digest(value):
             return found
-        place = (id(value), reach if self._values.leads(value) else REACH)
-        if place not in self._known:
-            self._known[place] = (value, self._digest(value, place[1]))
-        self._known[id(value), reach] = self._known[place]
-        return self._known[place][1]
+        place = id(value), reach if self._values.leads(value) else REACH
+        known = self._known.get(place)
+        if known is None:
+            known = self._known[place] = value, self._digest(value, place[1])
+        self._known[id(value), reach] = known
+        return known[1]
 
     def _digest(self, value: Any, reach: int) -> str:
         if isinstance(value, Content):
@@ -154,8 +158,11 @@ class View:
         return self._names[kind]
 
     def _fields(self, value: Any, names: Sequence[str], reach: int) -> str:
-        parts = [part for name in names for part in (name, self.value(getattr(value, name), reach))]
-        return _whole([type(value).__name__, *parts])
+        parts = [type(value).__name__]
+        for name in names:
+            part = getattr(value, name)
+            parts += name, self._values.digest(part) or self.value(part, reach)
+        return _whole(parts)
 
     def _content(self, content: Any, reach: int) -> str:
         if reach == 0:
