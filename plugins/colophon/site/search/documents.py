@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any
 
@@ -48,9 +49,12 @@ def _facts(content: Any) -> list[str]:
 
 
 def _weighed(html: str) -> str:
-    return html.replace("<pre><code", f'<pre data-pagefind-weight="{WEIGHTS["code"]}"><code')
+    """Return a body whose code has its weight, and no colours, with which Pagefind takes a sixth longer."""
+    return _CODE.sub(lambda found: f'<pre data-pagefind-weight="{WEIGHTS["code"]}">{_SPAN.sub("", found[1])}', html)
 
 
+_CODE = re.compile(r"<pre>(<code.*?</code>)", re.DOTALL)
+_SPAN = re.compile(r"</?span\b[^>]*>")
 _FACT = '<i data-pagefind-meta="{name}[data-value]" data-value="{value}"></i>'
 _DOCUMENT = """<!DOCTYPE html>
 <html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title></head>
