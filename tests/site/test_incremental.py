@@ -153,6 +153,14 @@ def test_the_filter_of_a_sites_own_plugin_is_a_cause_of_its_pages(blog: Site) ->
     assert printed == ["word one", "word another"]
 
 
+def test_the_order_of_what_a_setting_names_is_a_cause(blog: Site) -> None:
+    """A menu is often a mapping, and its pages show it from the first entry to the last."""
+    (blog.folder / "theme/templates/archives.html").write_text("{% for name in MENU %}{{ name }} {% endfor %}")
+    for menu in ({"one": 1, "two": 2}, {"two": 2, "one": 1}):
+        assert build(blog, MENU=menu) == 0
+        assert blog.read("archives.html").split() == [*menu]
+
+
 def test_a_template_is_compiled_once_in_its_life(blog: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     from jinja2 import Environment
 

@@ -46,7 +46,7 @@ def plain(value: Any) -> str:
     if isinstance(value, FunctionType) and value.__closure__ is None:
         return digest(["function", *_code(value.__code__), plain(value.__defaults__), plain(value.__kwdefaults__)])
     if isinstance(value, Mapping):
-        items = sorted((plain(key), plain(each)) for key, each in value.items())
+        items = ((plain(key), plain(each)) for key, each in value.items())
         return digest(["mapping", *(part for item in items for part in item)])
     if isinstance(value, Set):
         return digest(["set", *sorted(map(plain, value))])

@@ -82,7 +82,7 @@ class Values:
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             parts = [getattr(value, name) for name in self.fields(value)]
         elif isinstance(value, dict) and all(isinstance(key, str) for key in value):
-            parts = [part for item in sorted(value.items()) for part in item]
+            parts = [part for item in value.items() for part in item]
         elif isinstance(value, list | tuple):
             parts = list(value)
         else:
@@ -141,7 +141,7 @@ class View:
         if dataclasses.is_dataclass(value):
             return self._fields(value, sorted(self._values.fields(value)), reach)
         if isinstance(value, Mapping):
-            items = sorted((str(key), self.value(each, reach)) for key, each in value.items())
+            items = ((str(key), self.value(each, reach)) for key, each in value.items())
             return _whole(["mapping", *(part for item in items for part in item)])
         if isinstance(value, Set):
             return _whole(["set", *sorted(self.value(each, reach) for each in value)])
