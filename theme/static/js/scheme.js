@@ -1,15 +1,16 @@
 // The colour scheme button: as the system, light, dark, and again.
 const SCHEMES = ["auto", "light", "dark"];
-const chosen = document.documentElement.dataset;
-chosen.scheme ??= "auto";
+const root = document.documentElement;
+let scheme = root.dataset.scheme ?? "auto";
 
 for (const button of document.querySelectorAll(".scheme")) {
   const name = button.querySelector(".scheme-name");
   const show = () => {
-    name.textContent = chosen.scheme[0].toUpperCase() + chosen.scheme.slice(1);
+    name.textContent = scheme[0].toUpperCase() + scheme.slice(1);
   };
   button.addEventListener("click", () => {
-    chosen.scheme = SCHEMES[(SCHEMES.indexOf(chosen.scheme) + 1) % SCHEMES.length];
+    scheme = SCHEMES[(SCHEMES.indexOf(scheme) + 1) % SCHEMES.length];
+    root.dataset.scheme = scheme;
     show();
     keep();
   });
@@ -19,8 +20,8 @@ for (const button of document.querySelectorAll(".scheme")) {
 
 function keep() {
   try {
-    localStorage.setItem("scheme", chosen.scheme);
+    localStorage.setItem("scheme", scheme);
   } catch {
-    // storage is switched off: the choice holds for this page
+    // storage is off: the choice holds for this page
   }
 }
