@@ -44,11 +44,11 @@ class Store:
         """Return a value; None where it is not there, or not whole."""
         if self.folder is None:
             return None
-        path = f"{self.folder}/{kind}/{key[:2]}/{key}"  # a path object costs more than to ask the disk
+        path = self._path(kind, key)
         try:
-            with open(path, "rb") as file:  # noqa: PTH123  # as above
+            with open(path, "rb") as file:  # noqa: PTH123  # see `_path`
                 data = file.read()
-            if time.time() - os.stat(path).st_mtime > DAY_SECONDS:  # noqa: PTH116  # as above
+            if time.time() - os.stat(path).st_mtime > DAY_SECONDS:  # noqa: PTH116  # see `_path`
                 os.utime(path)  # lately used: the last to be cleared away
         except OSError:
             return None
@@ -59,7 +59,7 @@ class Store:
         """Keep a value; where the disk does not take it, it is not kept."""
         if self.folder is None:
             return
-        path = self._path(kind, key)
+        path = Path(self._path(kind, key))
         try:
             self._open()
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -92,9 +92,10 @@ class Store:
             stamp.touch()
         return True
 
-    def _path(self, kind: str, key: str) -> Path:
+    def _path(self, kind: str, key: str) -> str:
+        """Return where a value is, as a text: a path object costs more than to ask the disk."""
         assert self.folder is not None
-        return self.folder / kind / key[:2] / key
+        return f"{self.folder}/{kind}/{key[:2]}/{key}"
 
     def _open(self) -> None:
         """Make the folder, marked as one that version control and backups leave out."""

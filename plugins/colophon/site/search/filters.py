@@ -27,11 +27,16 @@ def filter_table(
     return {name: dict(values) for name, values in table.items()}
 
 
+def content(data: bytes) -> bytes:
+    """Return what is in a file of an index."""
+    return gzip.decompress(data).removeprefix(SIGNATURE)
+
+
 def result_pages(index: Mapping[str, bytes]) -> dict[str, str]:
     """Return the page of each result, by its id, of the files of an index: a fragment's name is the result's id."""
     pages = {}
     for name, data in index.items():
         if name.startswith("fragment/"):
-            url = json.loads(gzip.decompress(data).removeprefix(SIGNATURE))["url"].lstrip("/")
+            url = json.loads(content(data))["url"].lstrip("/")
             pages[PurePosixPath(name).stem] = f"{url}index.html" if url.endswith("/") or not url else url
     return pages

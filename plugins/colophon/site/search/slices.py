@@ -5,12 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from hashlib import blake2b
 from typing import Any
 
-from cbor2 import dumps, loads  # of the extra `search`
+from cbor2 import CBORError, dumps, loads  # of the extra `search`
 
-from colophon.site.search.filters import SIGNATURE
+from colophon.site.search.filters import SIGNATURE, content
+from colophon.store import digest
 
 ENTRY = "pagefind-entry.json"
 LEAST_BYTES = 8_000
@@ -19,13 +19,15 @@ PREFIX = 2
 """Letters that begin no two files: what a reader has typed of a word is looked for in one file alone."""
 LAST = "\U0010ffff"
 """Follows every letter, so that a file is asked for all that begins like its last word."""
+OTHER_FORM = (CBORError, EOFError, OSError, ValueError, AttributeError, LookupError, TypeError)
+"""What reading an index of another version of Pagefind raises: it cannot be read, or its parts are elsewhere."""
 
 
 def in_slices(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the files of an index, by name, with its words in smaller ones; unchanged where their form is another."""
     try:
         return _sliced(files)
-    except Exception:  # whatever the form of another version leads to
+    except OTHER_FORM:
         return dict(files)
 
 
@@ -33,8 +35,8 @@ def _sliced(files: Mapping[str, bytes]) -> dict[str, bytes]:
     made = dict(files)
     entry = json.loads(files[ENTRY])
     for name, language in entry["languages"].items():
-        version, pages, table, *rest = _opened(made.pop(_meta(language)))
-        words = [word for _, _, key in table for word in _opened(made.pop(_words(key)))[0]]
+        version, pages, table, *rest = loads(content(made.pop(_meta(language))))
+        words = [word for _, _, key in table for word in loads(content(made.pop(_words(key))))[0]]
         slices = []
         for part in _parts(words):
             data = _closed([part])
@@ -72,10 +74,6 @@ def _end(word: Sequence[Any]) -> str:
     return _start(word) + LAST if len(word[0]) >= PREFIX else str(word[0])
 
 
-def _opened(data: bytes) -> Any:
-    return loads(gzip.decompress(data).removeprefix(SIGNATURE))
-
-
 def _closed(value: Any) -> bytes:
     return gzip.compress(SIGNATURE + dumps(value), mtime=0)
 
@@ -89,4 +87,4 @@ def _words(key: str) -> str:
 
 
 def _key(language: str, data: bytes) -> str:
-    return f"{language}_{blake2b(data, digest_size=5).hexdigest()}"
+    return f"{language}_{digest([data])[:10]}"
