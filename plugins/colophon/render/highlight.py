@@ -1,4 +1,4 @@
-"""Code as coloured HTML: Pygments' short class names, one lexer for each language and process."""
+"""Code as coloured HTML: Pygments' short class names."""
 
 from __future__ import annotations
 
@@ -6,14 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
-from typing import Any, ClassVar
 
 from markupsafe import escape
-from pygments import lexer as lexing
-from pygments.lexer import Lexer, inherit
-from pygments.lexers import BashLexer, PythonLexer, get_lexer_by_name
-from pygments.token import STANDARD_TYPES, Name, Whitespace, _TokenType
-from pygments.util import ClassNotFound
+from pygments.token import STANDARD_TYPES, _TokenType
 
 from colophon.render.memory import Memory
 from colophon.render.sanitize import printable
@@ -88,7 +83,9 @@ def _lexer_name(language: str) -> str:
 
 
 def _coloured(code: str, language: str) -> str:
-    lexer = _lexer(_lexer_name(language))
+    from colophon.render.lexers import find_lexer  # only for code that was not coloured before
+
+    lexer = find_lexer(_lexer_name(language))
     if lexer is None or len(code) > LONGEST_COLOURED:
         return str(escape(code))
     return "".join(_spans(lexer.get_tokens(code)))
@@ -111,41 +108,6 @@ def _standard(token: _TokenType) -> _TokenType:
     while token not in STANDARD_TYPES and token.parent:
         token = token.parent
     return token
-
-
-@cache
-def _lexer(name: str) -> Lexer | None:
-    if name == "python":
-        return NotebookPython(stripnl=False, ensurenl=False)
-    try:
-        return get_lexer_by_name(name, stripnl=False, ensurenl=False)
-    except ClassNotFound:
-        return None
-
-
-_groups: Any = lexing.bygroups  # has no types
-_using: Any = lexing.using
-MAGIC = _groups(Whitespace, Name.Decorator)
-SHELL_LINE = _groups(Whitespace, Name.Decorator, _using(BashLexer))
-
-
-class NotebookPython(PythonLexer):  # type: ignore[misc]  # lexers have no types
-    """Python with IPython's line magics and shell lines, so that none of them shows as an error."""
-
-    name = "Notebook Python"
-    aliases: ClassVar[list[str]] = []
-    filenames: ClassVar[list[str]] = []
-    tokens: ClassVar[dict[str, Any]] = {
-        "root": [
-            (r"^([ \t]*)(%%?(?:pip|conda|sh|system|sx|cd|ls)\b)(.*)", SHELL_LINE),
-            (r"^([ \t]*)(%%?[A-Za-z_][\w.]*)", MAGIC),
-            (r"^([ \t]*)(!!?)(.+)", SHELL_LINE),
-            (r"(?<==)([ \t]*)(!)(?!=)(.+)", SHELL_LINE),
-            (r"(?<==)([ \t]*)(%[A-Za-z_]\w*)", MAGIC),
-            (r"(?<=[\w.)\]])(\?\??)[ \t]*$", Name.Decorator),
-            inherit,
-        ]
-    }
 
 
 _CELL_MAGIC = re.compile(r"\s*%%(?P<name>[A-Za-z_]\w*)(?P<rest>[^\n]*)\n?")
