@@ -68,7 +68,8 @@ def test_an_index_of_another_form_stays_as_it_is(index: dict[str, bytes], broken
 
 
 def test_an_index_whose_words_cannot_be_read_stays_as_it_is(index: dict[str, bytes]) -> None:
-    damaged = (b"", gzip.compress(b"")[:-1], gzip.compress(SIGNATURE + b"\x82"), gzip.compress(SIGNATURE + b"\x01"))
+    codes = (b"\x82", b"\x01", b"\x81", b"\x81\x01", b"\x81\x9f\x81aa\xff", b"\x81\x82\x81aa", b"\x81\x81\x81\x01")
+    damaged = (b"", gzip.compress(b"")[:-1], *(gzip.compress(SIGNATURE + code) for code in codes))
     for end in ("_meta", "_index"):
         for data in damaged:
             other = {name: data if name.endswith(end) else value for name, value in index.items()}

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
 
-from cbor2 import CBORError, dumps, loads  # of the extra `search`
+from cbor2 import CBORDecoder, CBORError, dumps, loads  # of the extra `search`
 
 from colophon.site.search.filters import SIGNATURE, content
 from colophon.store import digest
+
+Word = tuple[str, bytes]
+"""A word, and the bytes in which a file has it and its places."""
 
 ENTRY = "pagefind-entry.json"
 LEAST_BYTES = 8_000
@@ -19,6 +22,10 @@ PREFIX = 2
 """Letters that begin no two files: what a reader has typed of a word is looked for in one file alone."""
 LAST = "\U0010ffff"
 """Follows every letter, so that a file is asked for all that begins like its last word."""
+LIST_OF_ONE, LIST_OF = b"\x81", b"\x9a"
+"""How a list begins in CBOR; after the second come four bytes with its length."""
+LIST_KIND, ONE_BYTE_LENGTH, LONGEST_LENGTH = 4, 24, 27
+"""Of a list the upper three bits; then lengths of less than 24, or in how many bytes they follow (1, 2, 4, 8)."""
 OTHER_FORM = (CBORError, EOFError, OSError, ValueError, AttributeError, LookupError, TypeError)
 """What reading an index of another version of Pagefind raises: it cannot be read, or its parts are elsewhere."""
 
@@ -36,46 +43,75 @@ def _sliced(files: Mapping[str, bytes]) -> dict[str, bytes]:
     entry = json.loads(files[ENTRY])
     for name, language in entry["languages"].items():
         version, pages, table, *rest = loads(content(made.pop(_meta(language))))
-        words = [word for _, _, key in table for word in loads(content(made.pop(_words(key))))[0]]
+        words = [word for _, _, key in table for word in _encoded(content(made.pop(_words(key))))]
         slices = []
         for part in _parts(words):
-            data = _closed([part])
+            data = _closed(LIST_OF_ONE + LIST_OF + len(part).to_bytes(4) + b"".join(code for _, code in part))
             key = _key(name, data)
             made[_words(key)] = data
-            slices.append([_start(part[0]), _end(part[-1]), key])
-        data = _closed([version, pages, slices, *rest])
+            slices.append([_start(part[0][0]), _end(part[-1][0]), key])
+        data = _closed(dumps([version, pages, slices, *rest]))
         language["hash"] = _key(name, data)
         made[_meta(language)] = data
     made[ENTRY] = json.dumps(entry, separators=(",", ":")).encode()
     return made
 
 
-def _parts(words: Sequence[Any]) -> Iterator[list[Any]]:
+def _encoded(data: bytes) -> list[Word]:
+    """Return the words in a file: a list of one list of them. Their bytes are taken over; to make them costs most."""
+    outer, start = _list_at(data, 0)
+    count, start = _list_at(data, start)
+    file = BytesIO(data)
+    file.seek(start)
+    decoder = CBORDecoder(file, read_size=64)
+    found = []
+    for _ in range(count):
+        text = decoder.decode()[0]
+        end = file.tell()
+        found.append((text, data[start:end]))
+        start = end
+    if outer != 1 or start != len(data):
+        raise ValueError(f"Expected one list of words, found {outer} and {len(data) - start} bytes more.")
+    return found
+
+
+def _list_at(data: bytes, place: int) -> tuple[int, int]:
+    """Return how long the list is that begins there, and where its first element does. Source: RFC 8949, section 3."""
+    kind, length = data[place] >> 5, data[place] & 0x1F
+    if kind != LIST_KIND or length > LONGEST_LENGTH:
+        raise ValueError(f"Expected a list with its length, found {data[place]:#x}.")
+    if length < ONE_BYTE_LENGTH:
+        return length, place + 1
+    end = place + 1 + (1 << length - ONE_BYTE_LENGTH)
+    return int.from_bytes(data[place + 1 : end]), end
+
+
+def _parts(words: Iterable[Word]) -> Iterator[list[Word]]:
     """Yield the words, which are sorted, in parts that are large enough and begin with letters of their own."""
-    part: list[Any] = []
+    part: list[Word] = []
     size = 0
-    for word in words:
-        if size >= LEAST_BYTES and _start(word) != _start(part[-1]):
+    for text, code in words:
+        if size >= LEAST_BYTES and _start(text) != _start(part[-1][0]):
             yield part
             part, size = [], 0
-        part.append(word)
-        size += len(dumps(word))
+        part.append((text, code))
+        size += len(code)
     if part:
         yield part
 
 
-def _start(word: Sequence[Any]) -> str:
+def _start(word: str) -> str:
     """Return the letters that a word begins with."""
-    return str(word[0][:PREFIX])
+    return word[:PREFIX]
 
 
-def _end(word: Sequence[Any]) -> str:
+def _end(word: str) -> str:
     """Return a text after all that begin like a word, and before those that do not."""
-    return _start(word) + LAST if len(word[0]) >= PREFIX else str(word[0])
+    return _start(word) + LAST if len(word) >= PREFIX else word
 
 
-def _closed(value: Any) -> bytes:
-    return gzip.compress(SIGNATURE + dumps(value), mtime=0)
+def _closed(data: bytes) -> bytes:
+    return gzip.compress(SIGNATURE + data, mtime=0)
 
 
 def _meta(language: Mapping[str, str]) -> str:
