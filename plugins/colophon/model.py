@@ -7,10 +7,11 @@ an `Article`, and what is wrong on the way is a `Problem`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 Severity = Literal["fatal", "refused", "warning"]
 CellKind = Literal["markdown", "code", "raw"]
@@ -19,8 +20,7 @@ FloatKind = Literal["fig", "tbl", "eq"]
 ChangeKind = Literal["code", "outputs", "cause"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(Struct, frozen=True, order=True):
     """One thing that is wrong, where it is, and what to do about it."""
 
     path: PurePosixPath
@@ -44,8 +44,7 @@ class Problem:
         return f"{where}: {self.message} {self.remedy} [{self.code}]"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Change:
+class Change(Struct, frozen=True, order=True):
     """Something that is no longer as it was when a post ran."""
 
     cell: int
@@ -56,8 +55,7 @@ class Change:
     """A short text: `numpy 2.4.6 → 2.5.0`."""
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(Struct, frozen=True):
     """What a post says about itself; every text is plain text, not HTML."""
 
     title: str
@@ -86,8 +84,7 @@ class FrontMatter:
     """BibTeX files of the post's own, relative to the content folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellOptions:
+class CellOptions(Struct, frozen=True):
     """How one cell is to be shown; option lines and tags both end here."""
 
     label: str = ""
@@ -122,8 +119,7 @@ class CellOptions:
     """The share by which a number may differ at another run; None where the cell does not say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One cell of a notebook, ready to be shown."""
 
     number: int
@@ -142,8 +138,7 @@ class Cell:
     """What a raw cell says it is, `text/html` or another MIME type; empty on other cells."""
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Struct, frozen=True):
     """One notebook, read, validated and upgraded to nbformat 4.5."""
 
     path: PurePosixPath
@@ -161,8 +156,7 @@ class Post:
     """Model id to the state of each widget, as the notebook keeps it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
+class Asset(Struct, frozen=True):
     """A file that a page needs, its bytes with it."""
 
     name: str
@@ -174,8 +168,7 @@ class Asset:
     height: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """One entry of an article's contents list."""
 
     level: int
@@ -185,8 +178,7 @@ class Heading:
     anchor: str
 
 
-@dataclass(frozen=True, slots=True)
-class Float:
+class Float(Struct, frozen=True):
     """A numbered figure, table or equation that can be referred to."""
 
     label: str
@@ -201,8 +193,7 @@ class Float:
     """Name of its picture among the article's assets; empty where it has none."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Link:
+class Link(Struct, frozen=True, order=True):
     """A link from one post to another file of the site, to be checked once all are rendered."""
 
     cell: int
@@ -211,8 +202,7 @@ class Link:
     fragment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Causes:
+class Causes(Struct, frozen=True):
     """What of the content folder a render looked at beside its notebook."""
 
     files: tuple[PurePosixPath, ...] = ()
@@ -223,8 +213,7 @@ class Causes:
     """Whether the names of all notebooks and files mattered, as they do for "Did you mean …?"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """A rendered post: the HTML of its body and everything that the HTML needs."""
 
     post: Post

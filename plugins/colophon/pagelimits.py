@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 
-@dataclass(frozen=True, slots=True)
-class PageLimits:
+class PageLimits(Struct, frozen=True):
     """The limits of a site, each of them a field of the setting `COLOPHON_LIMITS`."""
 
     text_characters: int = 1_000_000
@@ -40,7 +41,7 @@ class PageLimits:
 
 
 DEFAULTS = PageLimits()
-NAMES = tuple(each.name for each in fields(PageLimits))
+NAMES = PageLimits.__struct_fields__
 
 
 def are_limits(value: object) -> bool:

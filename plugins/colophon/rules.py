@@ -8,14 +8,14 @@ A site can change a severity with the setting `COLOPHON_SEVERITIES`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from colophon.model import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """What a rule is about and how bad a breach is unless a site says otherwise."""
 
     severity: Severity

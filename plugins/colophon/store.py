@@ -11,9 +11,10 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+
+from msgspec import Struct
 
 SEAL_BYTES = 16
 """The digest before each value, by which a damaged file is known."""
@@ -32,8 +33,7 @@ def digest(parts: Iterable[bytes | str]) -> str:
     return whole.hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(Struct, frozen=True):
     """Values by kind and key; a key is what `digest` makes of every cause of the value."""
 
     folder: Path | None

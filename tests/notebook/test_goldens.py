@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path, PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -45,7 +44,7 @@ def option_result(given: dict[str, Any]) -> dict[str, Any]:
 
 def _said(value: Any, silent: Any) -> dict[str, Any]:
     """Return the fields that differ from their defaults."""
-    pairs = ((field.name, getattr(value, field.name), getattr(silent, field.name)) for field in fields(value))
+    pairs = ((name, getattr(value, name), getattr(silent, name)) for name in value.__struct_fields__)
     return {name: _plain(found) for name, found, default in pairs if found != default}
 
 

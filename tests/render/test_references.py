@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
+from msgspec.structs import replace
 
 from colophon.model import Cell
 from colophon.render.bibliography import BibliographyError, entry_html, works

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from colophon.run.record import State, Verified, read_record, state
 from colophon.run.stamp import stamp, stamp_verified

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import Any
+
+from msgspec import Struct
 
 from colophon.model import Problem
 from colophon.notebook.optionlines import IGNORE
@@ -18,8 +19,7 @@ _IN_PROSE = re.compile(r"<!--\s*(colophon:\s*ignore\b[^>]*?)\s*-->")
 _CODES = re.compile(r"colophon:\s*ignore\s+(?P<codes>\w+(?:\s*,\s*\w+)*?)(?:\s+because\s+(?P<reason>\S.*))?\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(Struct, frozen=True):
     """One rule that is to be silent about one cell."""
 
     cell: int

@@ -9,12 +9,12 @@ import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+
+class Piece(Struct, frozen=True):
     """One text of a notebook."""
 
     cell: int

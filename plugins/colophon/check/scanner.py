@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from colophon.check.memory import Lines, Memory
 
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 DISTRIBUTION = "kingfisher-secret-scanner"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Secret:
+class Secret(Struct, frozen=True, order=True):
     """What looks like a secret in a text."""
 
     line: int

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from colophon.model import Article, Asset, Problem
 from colophon.pagelimits import DEFAULTS, PageLimits
@@ -14,8 +15,7 @@ NAMED = 3
 """How many of the heaviest cells are named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(Struct, frozen=True):
     """What a reader loads, in bytes."""
 
     text: int

@@ -10,9 +10,10 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from colophon.errors import SettingsError
 
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from colophon.site.settings import SiteSettings
 
 
-@dataclass(frozen=True, slots=True)
-class RunSite:
+class RunSite(Struct, frozen=True):
     """A site, as far as running its posts is concerned."""
 
     root: Path

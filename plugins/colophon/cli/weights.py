@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from colophon.check.weight import Weight
 
@@ -16,8 +18,7 @@ LEAST_BYTES = 2_000
 PARTS = {"text": "of compressed HTML", "pictures": "of pictures", "later": "in frames, sound and film"}
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page and the parts of it that cells are."""
 
     path: PurePosixPath

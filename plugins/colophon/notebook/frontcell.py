@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from colophon.model import Cell
 from colophon.notebook.faults import Fault, quote
@@ -18,8 +20,7 @@ LIST_KEYS = (
 """A list under the first heading is front matter where it has one of these; else it is a list."""
 
 
-@dataclass(frozen=True, slots=True)
-class FrontCell:
+class FrontCell(Struct, frozen=True):
     """The front matter as it is written, and the cells of the body."""
 
     cells: tuple[Cell, ...]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
+
+from msgspec import Struct
 
 from colophon.model import Cell, FrontMatter
 from colophon.notebook import values
@@ -18,8 +19,7 @@ from colophon.notebook.values import Place, Reader, Unfit
 from colophon.notebook.yamltext import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """A key of the front matter: the field it fills, how its value is read, and what that may be."""
 
     field: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _LANGUAGES_OF_PREFIX: Mapping[str, str] = {
     "--": "sql postgresql mysql sqlite plsql haskell lua ada elm",
@@ -29,8 +30,7 @@ IGNORE = re.compile(r"(?:#|--|//|%|;) ?(colophon:\s*ignore\b.*)$", re.M)
 _MAGIC = re.compile(r"%%(\w+)")
 
 
-@dataclass(frozen=True, slots=True)
-class OptionLines:
+class OptionLines(Struct, frozen=True):
     """The option lines of a cell without their prefix, and the source without them."""
 
     text: str

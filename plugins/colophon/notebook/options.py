@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from colophon.model import CellOptions
 from colophon.notebook.faults import Findings, nearest, quote
@@ -61,8 +62,7 @@ def _label(value: Value) -> str:
     return label
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """An option: the field it fills, how its value is read, and what that may be."""
 
     field: str

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from colophon.notebook.faults import quote
 from colophon.notebook.yamltext import Value, boolean
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a notebook is and what time it is there."""
 
     path: PurePosixPath

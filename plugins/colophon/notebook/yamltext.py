@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 import yaml
+from msgspec import Struct
 
 from colophon.notebook.characters import FORBIDDEN
 
@@ -19,8 +20,7 @@ TRUE, FALSE = ("true", "yes", "on"), ("false", "no", "off")
 """Source: YAML 1.1, the bool type."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """The value of a key, and the line that it is written in, from 1."""
 
     value: Value

@@ -7,12 +7,13 @@ import re
 import secrets
 import socket
 from collections.abc import Iterator
-from dataclasses import asdict
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from msgspec.structs import asdict
 
 from colophon.preview.pages import (
     OWN,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from colophon.errors import Refused
 from colophon.preview.notices import Notice, for_page, notices, of_build
@@ -23,8 +24,7 @@ HALF_WRITTEN = frozenset({"C001", "C003"})
 Build = Callable[[Path, Path | None, Path], WarmSite]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """What a page's script compares with what it shows."""
 
     name: str
@@ -35,8 +35,7 @@ class View:
     notices: tuple[Notice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _New:
+class _New(Struct, frozen=True):
     """A file that is newer than the last whole build."""
 
     data: bytes

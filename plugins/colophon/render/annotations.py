@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from colophon.model import Cell
 from colophon.notebook.optionlines import PREFIXES
 from colophon.render.markdown_parser import parse
 
 
-@dataclass(frozen=True, slots=True)
-class Annotations:
+class Annotations(Struct, frozen=True):
     """The marks in the code of one cell."""
 
     cell: int

@@ -9,18 +9,18 @@ from __future__ import annotations
 import colorsys
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 
 from markupsafe import Markup, escape
+from msgspec import Struct
+from msgspec.structs import replace
 
 from colophon.render.sanitize import printable
 from colophon.render.vocabulary import ANSI_COLOURS, ANSI_NAMES
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How a character looks; colours are names, empty for the page's own."""
 
     fg: str = ""

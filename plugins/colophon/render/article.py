@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from urllib.parse import quote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from colophon.errors import Refused
 from colophon.model import Article, Cell, Post, Problem
@@ -21,8 +23,7 @@ from colophon.render.summary import minutes, plain, summary_html
 from colophon.rules import RULES
 
 
-@dataclass(frozen=True, slots=True)
-class _Notebook:
+class _Notebook(Struct, frozen=True):
     """What the exporter takes for a notebook."""
 
     cells: tuple[Exhibit, ...]

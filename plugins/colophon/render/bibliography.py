@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
 from typing import Any
+
+from msgspec import Struct
 
 from colophon.render.sanitize import encode_url, printable
 
@@ -20,8 +21,7 @@ PARSED_FILES = 4
 """How many states of bibliographies stay in memory; a build has one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """One entry of a bibliography."""
 
     key: str
@@ -54,8 +54,7 @@ def entry_html(text: str, key: str) -> str:
     return _read(text)[1].html(key)
 
 
-@dataclass(slots=True)
-class _Entries:
+class _Entries(Struct):
     """The parsed entries, formatted when first asked for."""
 
     parsed: Any

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Literal
+
+from msgspec import Struct, field
 
 from colophon.model import Severity
 from colophon.pagelimits import DEFAULTS, PageLimits
@@ -15,8 +16,7 @@ from colophon.store import Store
 CitationStyle = Literal["numeric", "author-year"]
 
 
-@dataclass(frozen=True, slots=True)
-class RenderContext:
+class RenderContext(Struct, frozen=True):
     """The content folder, its neighbours and the site's choices; the same for all posts of a build."""
 
     root: Path
@@ -36,7 +36,7 @@ class RenderContext:
     limits: PageLimits = DEFAULTS
     webp: bool = False
     """Whether PNG and JPEG pictures are shown as WebP where that is smaller."""
-    memory: Memory | None = field(default=None, compare=False, repr=False)
+    memory: Memory | None = None
     """What earlier renders of this process left; it changes how long a render takes, never what comes out."""
-    pictures: Store = field(default=Store(None), compare=False, repr=False)
+    pictures: Store = Store(None)
     """Keeps what pictures became by their content; likewise."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from html import unescape
+
+from msgspec import Struct, field
 
 VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "source", "track", "wbr"})
 
 
-@dataclass(slots=True)
-class Element:
+class Element(Struct):
     """A tag with what stands between it and its end."""
 
     tag: str

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from colophon.render.math import MathError
 
@@ -18,8 +19,7 @@ ALIASES = {"eqnarray": ("array}{rcl", "array"), "flalign": ("align*", "align*"),
 INNER = {"align": "aligned", "alignat": "alignedat", "gather": "gathered", "equation": "gathered"}
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """A formula ready for the engine."""
 
     latex: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from colophon.model import Cell, Post
 from colophon.render.annotations import Annotations, find_annotations, notes_below
@@ -27,8 +28,7 @@ BEYOND, UNMATCHED = "C214", "C215"
 NOTHING = Markup("")
 
 
-@dataclass(frozen=True, slots=True)
-class Exhibit:
+class Exhibit(Struct, frozen=True):
     """One cell as the template shows it; every fold is the line that it folds under, empty where it does not fold."""
 
     kind: str

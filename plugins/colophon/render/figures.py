@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from colophon.model import Cell
 from colophon.render.context import RenderContext
@@ -15,8 +16,7 @@ from colophon.render.mime.bundle import Drawing
 from colophon.render.page import Page
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(Struct, frozen=True):
     """One kind of numbered output."""
 
     prefix: str
@@ -32,8 +32,7 @@ KINDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(Struct, frozen=True):
     """What a cell says about one of its outputs."""
 
     kind: _Kind

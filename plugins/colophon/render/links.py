@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from colophon.model import Cell, Link
 from colophon.render.context import RenderContext
@@ -26,8 +28,7 @@ ALIKE = 0.7
 SAFE_IN_PATH = "/!$&'()*+,;=:@~-._"
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """An address as an author wrote it, in its parts."""
 
     text: str

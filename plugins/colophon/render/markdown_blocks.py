@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from html import escape
 
 from markdown_it.token import Token
+from msgspec import Struct
+from msgspec.structs import replace
 
 from colophon.model import Float
 from colophon.render.highlight import highlight
@@ -24,8 +25,7 @@ PLAIN_TAGS = {
 """Kinds of tokens that are one element without attributes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A heading on the way to the contents list."""
 
     level: int

@@ -8,13 +8,13 @@ GitHub's `> [!NOTE]` is markdown-it's own.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from msgspec import Struct
 
 ADMONITIONS = {
     "note": "note", "tip": "tip", "important": "important", "warning": "warning", "caution": "caution",
@@ -28,8 +28,7 @@ TITLES = {"seealso": "See also", "admonition": "Note", "todo": "To do"}
 CODE_DIRECTIVES = frozenset({"code", "code-block", "code-cell", "sourcecode"})
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(Struct, frozen=True):
     """The first line of a fenced block with a directive."""
 
     marks: str

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from html import escape
 from urllib.parse import quote
 
 from markdown_it.token import Token
+from msgspec import Struct
+from msgspec.structs import replace
 
 from colophon.model import Asset, Cell, Float
 from colophon.render.context import RenderContext
@@ -29,8 +30,7 @@ FORMULA, LABEL, NOTE, DESCRIPTION = "C501", "C502", "C508", "C401"
 PLAIN_TAGS = {"em": "em", "strong": "strong", "s": "s"}
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """Where text is written: its cell, page and site, and the boundary to raw HTML."""
 
     cell: Cell

@@ -7,15 +7,14 @@ prefixes count: an e-mail address or somebody's @handle stays text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """One work of a citation."""
 
     key: str

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 import nh3
+from msgspec import Struct
 
 from colophon.render.vocabulary import ALERT_CLASSES, CONTENT_CLASSES, MATHML_ATTRIBUTES, MATHML_TAGS, names
 
@@ -66,8 +66,7 @@ DATA_URL_FAMILIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(Struct, frozen=True):
     """What one place lets through."""
 
     tags: frozenset[str]

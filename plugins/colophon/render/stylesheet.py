@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import colorsys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from pygments.styles import get_style_by_name
 from pygments.token import STANDARD_TYPES, Keyword, Operator
 
@@ -21,8 +21,7 @@ CONTRAST = 4.6
 """What is aimed at, a little more than what is asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scheme:
+class Scheme(Struct, frozen=True):
     """One of the two colour schemes: the grounds are those of the theme's tokens."""
 
     style: str

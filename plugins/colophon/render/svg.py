@@ -7,8 +7,9 @@ opened alone.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from xml.etree import ElementTree
+
+from msgspec import Struct
 
 from colophon.render.vocabulary import names
 
@@ -23,8 +24,7 @@ UNITS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "in": 96.0, "cm": 96 / 2
 """CSS pixels in each unit. Source: CSS Values 4, section 6.2."""
 
 
-@dataclass(frozen=True, slots=True)
-class CleanSvg:
+class CleanSvg(Struct, frozen=True):
     """The bytes of a file that is safe to open, and its size in CSS pixels where it says one."""
 
     data: bytes

@@ -16,9 +16,11 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from colophon import __version__
 from colophon.errors import ColophonError
@@ -33,8 +35,7 @@ CONNECT_SECONDS = 15
 POLL_SECONDS = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class FarJob:
+class FarJob(Struct, frozen=True):
     """A post with all that it can read, on its way to another machine."""
 
     job: Job

@@ -8,10 +8,11 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from colophon.run.environment import small_environment
 from colophon.run.isolation import isolated
@@ -29,8 +30,7 @@ OnCell = Callable[[PurePosixPath, int], None]
 """Is told of each cell that begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """One post to run."""
 
     path: PurePosixPath
@@ -46,8 +46,7 @@ class Job:
     """Normal name and version of what a lock pins; a run with another version does not count."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """Why a post could not be run to its end."""
 
     cell: int
@@ -59,8 +58,7 @@ class Failure:
     """As the kernel wrote it, with colours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """How one post went."""
 
     path: PurePosixPath

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html.parser import HTMLParser
+
+from msgspec import Struct
 
 UNSTEADY_ATTRIBUTES = re.compile(r"id|for|headers|class|(?:xlink:)?href|aria-(?:labelledby|describedby)")
 """Attributes that hold ids, which libraries make at random; a `class` or a link counts where it holds none."""
@@ -14,8 +15,7 @@ _ID_IN_TEXT = re.compile(r"url\(#[^)]*\)|\bT_[0-9a-f]{5,}", re.IGNORECASE)
 """Ids in style sheets and style attributes, where any other word may be a colour."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One part of a page, and where it is, in words."""
 
     text: str

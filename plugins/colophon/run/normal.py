@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from itertools import zip_longest
+
+from msgspec import Struct
 
 DEFAULT_TOLERANCE = 1e-6
 """Share by which two numbers with a decimal point may differ; whole numbers may not, unless the cell says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
+class Replacement(Struct, frozen=True):
     """Something that says nothing about a result, and what stands for it."""
 
     what: str

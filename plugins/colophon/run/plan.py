@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from colophon.errors import ColophonError, Refused
 from colophon.model import Problem
@@ -21,8 +22,7 @@ class ChangedError(ColophonError):
     """A notebook that its author saved while it ran: what they wrote goes before what the run found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """One post, as it was when it was looked at."""
 
     path: PurePosixPath

@@ -6,16 +6,16 @@ import os
 import signal
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from colophon.run.environment import MARK
 
 PROC = Path("/proc")
 
 
-@dataclass(frozen=True, slots=True)
-class Process:
+class Process(Struct, frozen=True):
     """One process, as the system sees it."""
 
     pid: int

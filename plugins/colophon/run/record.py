@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from colophon.model import Change
 from colophon.notebook.digest import code_digest, outputs_digest, source_digest
@@ -20,8 +21,7 @@ SCHEMA = 1
 Kind = Literal["no code", "not run", "run by its author", "run clean", "reproduced", "stale"]
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(Struct, frozen=True):
     """What `colophon verify --record` found when it ran the post again."""
 
     finished: datetime
@@ -33,8 +33,7 @@ class Verified:
     """The numbers of the cells that did not, as they were at that time."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunRecord:
+class RunRecord(Struct, frozen=True):
     """What `colophon run` wrote down about a run."""
 
     code: str
@@ -64,8 +63,7 @@ class RunRecord:
     verified: Verified | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """What can be said of a post's outputs."""
 
     kind: Kind

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from colophon.notebook.digest import code_digest, outputs_digest, source_digest
 from colophon.notebook.kernel import language_of
 from colophon.run.record import SCHEMA, Verified
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(Struct, frozen=True):
     """What a run was like, as far as the outputs do not tell."""
 
     packages: Mapping[str, str]

@@ -7,9 +7,10 @@ import binascii
 import difflib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
+
+from msgspec import Struct
 
 from colophon.model import CellOptions
 from colophon.notebook.faults import Findings
@@ -23,8 +24,7 @@ MOST_LINES = 40
 """Of one diff; more tell nothing that these do not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One thing that was different the second time."""
 
     what: str
@@ -37,8 +37,7 @@ class Difference:
     media_type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CellReport:
+class CellReport(Struct, frozen=True):
     """How one cell's outputs compare."""
 
     number: int
@@ -46,8 +45,7 @@ class CellReport:
     differences: tuple[Difference, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """How the outputs of two runs of one post compare."""
 
     path: PurePosixPath

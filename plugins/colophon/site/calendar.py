@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -15,8 +16,7 @@ STEP, BAR, HEIGHT = 20, 14, 36
 """Of the bars, in pixels: from one to the next, their width, and the height of the tallest of all years."""
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Struct, frozen=True):
     """One bar."""
 
     name: str
@@ -26,8 +26,7 @@ class Month:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(Struct, frozen=True):
     """The posts of a year, newest first, and its twelve bars."""
 
     year: int

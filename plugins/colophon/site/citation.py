@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from colophon.site.escaping import plain_text
 
@@ -15,8 +16,7 @@ SPECIAL = {character: f"\\{character}" for character in "&%$#_{}"} | {
 """Characters that TeX reads as commands or sets otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """A post as an entry of a bibliography."""
 
     bibtex: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from jinja2 import Environment, meta, nodes
+from msgspec import Struct
 
 from colophon.site.plain import UnknownError
 from colophon.store import digest
@@ -15,8 +15,7 @@ BODY = frozenset({"content", "get_content", "_content"})
 """Attributes through which a template prints the whole of a post."""
 
 
-@dataclass(frozen=True, slots=True)
-class Closure:
+class Closure(Struct, frozen=True):
     """A template and all that it extends, includes and imports."""
 
     source: str
@@ -31,8 +30,7 @@ class Closure:
     """Whether it may print the body of any post that it reaches."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """One template of a closure, alone."""
 
     source: str

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pickle
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
+from msgspec.structs import force_setattr, replace
 
 from colophon.check.ignores import Ignore
 from colophon.check.memory import Memory
@@ -28,16 +30,14 @@ FILES, BIBLIOGRAPHIES = "files", "bibliographies"
 """The kinds of value in the store."""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """What is heavy in an article."""
 
     html: str
     assets: tuple[Asset, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """One converted notebook: all that a build asks of it before the page itself is made."""
 
     path: PurePosixPath
@@ -60,8 +60,7 @@ class Leaf:
     """Digest of the notebook's bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What a notebook is beside this machine and this site's lock."""
 
     problems: tuple[Problem, ...] = ()
@@ -69,8 +68,7 @@ class Surroundings:
     """Name and version of the pinned distributions that it can be importing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """Everything that turns a notebook into a leaf, beside the notebook; the same for all of a build."""
 
     root: Path
@@ -88,20 +86,20 @@ class Desk:
     """What the lock pins, by normal name."""
     environment: Mapping[str, str]
     """Variables of this machine: private ones, and those that name its user."""
-    pictures: Store = field(default=Store(None))
+    pictures: Store = Store(None)
     """Keeps what pictures became, also where `store` keeps nothing."""
     checks: bool = True
     """Whether what readers do not see is checked too; a preview leaves that for later."""
-    _ground: str = field(init=False, repr=False)
+    _ground: str = ""
     """Digest of what every leaf depends on, beside its notebook."""
-    _around: str = field(init=False, repr=False)
+    _around: str = ""
     """Digest of what the surroundings of every notebook depend on."""
 
     def __post_init__(self) -> None:
         choices = [f"{name}={value!r}" for name, value in sorted(self.choices.items())]
         pins, environment = repr(sorted(self.pins.items())), repr(sorted(self.environment.items()))
-        object.__setattr__(self, "_ground", digest([self.installation, str(self.timezone), *choices]))
-        object.__setattr__(self, "_around", digest([self.installation, self.names, pins, environment]))
+        force_setattr(self, "_ground", digest([self.installation, str(self.timezone), *choices]))
+        force_setattr(self, "_around", digest([self.installation, self.names, pins, environment]))
 
     def convert(self, path: PurePosixPath) -> tuple[Leaf, Body | None]:
         """Return the leaf of a notebook, and its body where no store has it. Never raises for what a notebook holds."""

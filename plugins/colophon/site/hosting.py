@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from msgspec import Struct
 from pelican.generators import Generator
 
 from colophon.site.files import published_notebooks
@@ -30,8 +30,7 @@ CHECKED = "no-cache"
 """All else may be kept, but is asked for again each time; Netlify and Cloudflare Pages say so by themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """What all hosts are told."""
 
     prefix: str

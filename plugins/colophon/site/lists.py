@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict
 from pathlib import PurePosixPath
 from typing import Any
 
+from msgspec.structs import asdict
 from pelican.generators import Generator
 
 from colophon.site.calendar import years

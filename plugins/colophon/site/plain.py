@@ -10,6 +10,8 @@ from pathlib import PurePath
 from types import CodeType, FunctionType
 from typing import Any
 
+from msgspec import Struct
+
 from colophon.store import digest
 
 PASSING = frozenset({"OUTPUT_PATH", "DELETE_OUTPUT_DIRECTORY"})
@@ -52,10 +54,16 @@ def plain(value: Any) -> str:
         return digest(["set", *sorted(map(plain, value))])
     if isinstance(value, Sequence):
         return digest(["sequence", *map(plain, value)])
-    if dataclasses.is_dataclass(value):
-        fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-        return digest([type(value).__qualname__, plain(fields)])
+    if names := field_names(type(value)):
+        return digest([type(value).__qualname__, plain({name: getattr(value, name) for name in names})])
     raise UnknownError(f"a {type(value).__name__}")
+
+
+def field_names(kind: type) -> tuple[str, ...]:
+    """Return the names of the fields of a class of values, ours or a site's, in their order; none of any other."""
+    if issubclass(kind, Struct):
+        return kind.__struct_fields__
+    return tuple(each.name for each in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
 
 
 def _code(code: CodeType) -> list[bytes | str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from colophon.errors import SettingsError
 from colophon.site.tray import Tray
@@ -21,8 +22,7 @@ TEXTS = {
 SMALLEST_BYTES = 1_024
 
 
-@dataclass(frozen=True, slots=True)
-class Encoding:
+class Encoding(Struct, frozen=True):
     """One form of compression, under the name that its files end with."""
 
     suffix: str

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import os
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from blinker import ANY, Signal
+from msgspec.structs import replace
 from pelican import Pelican, signals
 
 from colophon.collector import no_collector

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from colophon.model import Post
 from colophon.run.record import Kind, RunRecord, State, Verified
@@ -34,8 +35,7 @@ BASICS = frozenset({"ipykernel", "ipython", "jupyter-client", "jupyter-core", "t
 """Distributions of every kernel, left out of the page; the machine's form has them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(Struct, frozen=True):
     """The colophon of one post."""
 
     state: Kind

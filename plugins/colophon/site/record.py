@@ -7,9 +7,11 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 BUSY = 75
 """Exit status while another build runs. Source: sysexits.h, EX_TEMPFAIL."""
@@ -17,8 +19,7 @@ FORM = 3
 """Of the record; one of another form is taken for one without entries."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One file of the old site, as the build left it."""
 
     key: str
@@ -28,8 +29,7 @@ class Entry:
     """Nanoseconds; with the size it tells whether somebody changed the file since."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What the site was made from, and how its build ended."""
 
     settings: str
@@ -47,8 +47,7 @@ class Standing:
     status: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """What a build leaves for the next."""
 
     entries: Mapping[str, Entry] = field(default_factory=dict)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from heapq import nlargest
 from itertools import combinations
 from math import log, sqrt
+
+from msgspec import Struct
 
 STRONGEST = 40
 """Words of a post that count; with them work stays in proportion to the number of posts."""
@@ -24,8 +25,7 @@ COMMONEST = 0.4
 """A word of more than this share of the posts says nothing about one of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """Another post, and what it shares with the one it is named under."""
 
     post: str

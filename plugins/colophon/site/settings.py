@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from colophon.errors import SettingsError
 from colophon.model import Severity
@@ -18,8 +19,7 @@ from colophon.run.pins import read_pins
 from colophon.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One setting: its default, what it takes, and what it is for."""
 
     default: object
@@ -115,8 +115,7 @@ SETTINGS: Mapping[str, Setting] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SiteSettings:
+class SiteSettings(Struct, frozen=True):
     """The settings of one build, checked."""
 
     root: Path

@@ -12,8 +12,9 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from colophon import check
 from colophon.site.causes import installation

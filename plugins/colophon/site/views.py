@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence, Set
 from datetime import date
 from hashlib import blake2b
@@ -16,7 +15,7 @@ from pelican.urlwrappers import URLWrapper
 from colophon.model import Article, Post
 from colophon.site.closures import BODY, Closure
 from colophon.site.late import addresses
-from colophon.site.plain import UnknownError, plain
+from colophon.site.plain import UnknownError, field_names, plain
 from colophon.site.shelf import Shelf
 
 REACH = 3
@@ -44,10 +43,10 @@ class Values:
         return known[1]
 
     def fields(self, value: Any) -> Set[str]:
-        """Return the names of a dataclass's fields, in their order."""
+        """Return the names of the fields of a value that has some by its class, in their order."""
         kind = type(value)
         if kind not in self._fields:
-            self._fields[kind] = dict.fromkeys(field.name for field in dataclasses.fields(kind)).keys()
+            self._fields[kind] = dict.fromkeys(field_names(kind)).keys()
         return self._fields[kind]
 
     def leads(self, value: Any) -> bool:
@@ -79,8 +78,8 @@ class Values:
             return _whole([type(value).__name__, value.name, value.slug, str(value.url), str(value.save_as)])
         if isinstance(value, Article | Post):
             return ""
-        if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            parts = [getattr(value, name) for name in self.fields(value)]
+        if names := self.fields(value):
+            parts = [getattr(value, name) for name in names]
         elif isinstance(value, dict) and all(isinstance(key, str) for key in value):
             parts = [part for item in value.items() for part in item]
         elif isinstance(value, list | tuple):
@@ -138,8 +137,8 @@ class View:
             return self._content(value, reach)
         if isinstance(value, Article | Post):  # only fields, and of those the ones that are named
             return self._fields(value, self._named_fields(value), reach)
-        if dataclasses.is_dataclass(value):
-            return self._fields(value, sorted(self._values.fields(value)), reach)
+        if names := self._values.fields(value):
+            return self._fields(value, sorted(names), reach)
         if isinstance(value, Mapping):
             items = ((str(key), self.value(each, reach)) for key, each in value.items())
             return _whole(["mapping", *(part for item in items for part in item)])

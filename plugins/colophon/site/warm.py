@@ -5,11 +5,11 @@ from __future__ import annotations
 import copy
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from msgspec import Struct
 from pelican import signals
 from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, PagesGenerator
@@ -55,8 +55,7 @@ Judged = tuple[Severity, Problem]
 """A problem, and how bad it is on this site."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fresh:
+class Fresh(Struct, frozen=True):
     """The page of one notebook, made again."""
 
     name: str

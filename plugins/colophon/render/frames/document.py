@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from colophon.model import Asset
 from colophon.render.frames.libraries import MissingLibrary, library
@@ -54,8 +54,7 @@ html.follows-scheme {{ color: light-dark(#1d1b18, #d8dbe0) }}</style>\
 INK = "#1d1b18"
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """What is written into a frame once it is seen."""
 
     body: str

@@ -11,17 +11,17 @@ import re
 import sys
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
+
+from msgspec import Struct
 
 from colophon.model import Asset
 from colophon.render.images import file_asset
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Struct, frozen=True):
     """Where one library's files are; several files of npm packages are read as one."""
 
     npm: tuple[str, ...]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from colophon.model import Asset
 from colophon.render.boxes import notice
@@ -17,8 +17,7 @@ SAYS_NOTHING = re.compile(r"\s*(?:<.*\bat 0x[0-9a-fA-F]+>|<IPython\.[\w.]+ objec
 """What libraries print for an object that only its picture can show."""
 
 
-@dataclass(frozen=True, slots=True)
-class Still:
+class Still(Struct, frozen=True):
     """The stand-in, and its picture where it is one."""
 
     html: Markup

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from colophon.model import Asset, Cell
 from colophon.render.context import RenderContext
 from colophon.render.page import Page
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(Struct, frozen=True):
     """One output as Jupyter stores it, the same content in several types, and the page that it is drawn on."""
 
     data: Mapping[str, Any]
@@ -52,8 +51,7 @@ class Bundle:
         return f"Output of cell {self.cell.number}"
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """An output as HTML."""
 
     html: Markup

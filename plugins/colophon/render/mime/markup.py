@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from colophon.render.markdown import render_markdown
 from colophon.render.math import MathError, to_mathml

@@ -8,19 +8,18 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from html import unescape
 from io import StringIO
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from colophon.pagelimits import PageLimits
 from colophon.render.boxes import scroll_box
 from colophon.render.mime.elements import outermost
 
 
-@dataclass(frozen=True, slots=True)
-class _TableCell:
+class _TableCell(Struct, frozen=True):
     """A cell of a table: where its tags are among the tokens, and where it stands in the grid."""
 
     start: int

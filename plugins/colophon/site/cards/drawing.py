@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:  # Pillow's drawing takes a while to import, and most builds draw nothing
     from PIL.Image import Image
@@ -28,8 +29,7 @@ TITLE_SIZES = tuple(range(84, 34, -4))
 LEADING = 1.14
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """What a card shows."""
 
     site: str

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec import Struct
 
 from colophon.errors import ColophonError
 
@@ -23,8 +24,7 @@ PROGRAM = ("pagefind.js", "wasm.")
 """How the files begin that several indexes share."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pagefind:
+class Pagefind(Struct, frozen=True):
     """The installed program."""
 
     program: Path
