@@ -30,6 +30,7 @@ ONLY = {
     "nbclient": ("run/kernel.py",),
     "distributed": ("run/cluster.py",),
     "kingfisher_sdk": ("check/scanner.py",),
+    "yaml": ("notebook/yamlnodes.py",),
     "bleach": (),
     "bs4": (),
     "mistune": (),

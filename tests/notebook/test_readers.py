@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from colophon.model import Cell
@@ -19,6 +21,7 @@ from colophon.notebook.optionlines import split_options
 from colophon.notebook.options import OPTIONS, read_options
 from colophon.notebook.title import plain_text, take_title
 from colophon.notebook.values import Place, slugify
+from colophon.notebook.yamlnodes import read_nodes
 from colophon.notebook.yamltext import YamlError, boolean, read_map
 
 PLACE = Place(PurePosixPath("deep/x.ipynb"), ZoneInfo("UTC"))
@@ -74,6 +77,41 @@ def test_any_text_is_yaml_or_an_error_with_a_line_of_it(text: str) -> None:
         read_map(text)
     except YamlError as error:
         assert 1 <= error.line <= text.count("\n") + text.count("\r") + text.count("\x85") + 1 or error.line == 1
+
+
+PLAIN = st.builds(
+    "{}: {}{}{}".format,
+    st.sampled_from(["a", "b-c", "id_", "null", "Б"]),
+    st.sampled_from(["", "x", "1", '"', "'", "[a", "[null, b", "[", "~"]),
+    st.text("abé–1 :#'\"-,.[]{}&*!|>%@`\\~?=\t\x85\u2028", max_size=9),
+    st.sampled_from(["", " ", '"', "'", "]", "c]"]),
+)
+
+
+@settings(max_examples=500)
+@given(st.lists(PLAIN, min_size=1, max_size=2).map("\n".join) | st.text(" \n\t\x0c", max_size=3))
+def test_what_is_read_without_a_parser_is_what_the_parser_reads(text: str) -> None:
+    try:
+        assert read_map(text) == read_nodes(text)
+    except YamlError as error:
+        with pytest.raises(YamlError, match=re.escape(str(error))):
+            read_nodes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "title: Attention, and what it costs",
+        "date: 2026-11-01 10:00",
+        'title: "It\'s “so”: 1 # 2 [a]"\nsummary: \'a "b" \\c\'',
+        "tags: [rag, vector search, k-v]\nslug: null",
+    ],
+)
+def test_what_authors_mostly_write_needs_no_parser(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = read_nodes(text)
+    monkeypatch.setitem(sys.modules, "colophon.notebook.yamlnodes", None)
+    assert read_map(text) == expected
 
 
 @pytest.mark.parametrize("text", ["[" * 5000, "a: " + "{b: " * 5000], ids=["lists", "mappings"])

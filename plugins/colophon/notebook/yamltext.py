@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import yaml
 from msgspec import Struct
 
 from colophon.notebook.characters import FORBIDDEN
@@ -18,6 +17,8 @@ Value = str | list["Value"] | dict[str, "Value"] | None
 
 TRUE, FALSE = ("true", "yes", "on"), ("false", "no", "off")
 """Source: YAML 1.1, the bool type."""
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+"""Words without quotes that stand for nothing. Source: YAML 1.1, the null type."""
 
 
 class Entry(Struct, frozen=True):
@@ -42,12 +43,12 @@ def read_map(text: str) -> dict[str, Entry]:
     Raises:
         YamlError: the text is no YAML, no mapping, names a key twice, or uses anchors.
     """
-    node = _node(text)
-    if node is None:
-        return {}
-    if not isinstance(node, yaml.MappingNode):
-        raise YamlError(node.start_mark.line + 1, "expected lines of `key: value`")
-    return {key: Entry(value, line) for key, (value, line) in _pairs(node, set()).items()}
+    plain = _read_plainly(text)
+    if plain is not None:
+        return plain
+    from colophon.notebook.yamlnodes import read_nodes
+
+    return read_nodes(text)
 
 
 def boolean(value: Value) -> bool | None:
@@ -56,49 +57,43 @@ def boolean(value: Value) -> bool | None:
     return True if word in TRUE else False if word in FALSE else None
 
 
-def _node(text: str) -> yaml.Node | None:
-    try:
-        return yaml.compose(_PAIR.sub(_one_escape, text), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = min(mark.line if mark else 0, max(text.rstrip().count("\n"), 0)) + 1
-        raise YamlError(line, error.problem or "no YAML") from None
-    except (yaml.YAMLError, RecursionError):
-        raise YamlError(1, "characters or nesting that YAML does not allow") from None
+def _read_plainly(text: str) -> dict[str, Entry] | None:
+    """Return the keys of lines of `key: words`, `key: "words"` and `key: [word, word]`; None where more is written.
 
-
-_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
-"""How JSON escapes a character beyond U+FFFF, and YAML does not. Source: RFC 8259, section 7."""
-
-
-def _one_escape(pair: re.Match[str]) -> str:
-    high, low = int(pair[2], 16), int(pair[3], 16)
-    return f"{pair[1]}\\U{0x10000 + ((high - 0xD800) << 10) + low - 0xDC00:08X}"
-
-
-def _pairs(node: yaml.MappingNode, seen: set[int]) -> dict[str, tuple[Value, int]]:
-    pairs: dict[str, tuple[Value, int]] = {}
-    for key_node, value_node in node.value:
-        line = key_node.start_mark.line + 1
-        key = _value(key_node, seen)
-        if not isinstance(key, str):
-            raise YamlError(line, "expected a word as key")
-        if key in pairs:
-            raise YamlError(line, f"the key `{key}` is there twice")
-        pairs[key] = (_value(value_node, seen), line)
+    Nearly every text is one of those, and each of them can be read in one way only.
+    """
+    pairs: dict[str, Entry] = {}
+    if not text.strip(" \n"):
+        return pairs
+    for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
+        found = _PLAIN_LINE.fullmatch(line)
+        if found is None or found["key"] in pairs or found["key"] in NULLS or FORBIDDEN.search(line):
+            return None
+        pairs[found["key"]] = Entry(_plain_value(found), number)
     return pairs
 
 
-def _value(node: yaml.Node, seen: set[int]) -> Value:
-    """Return a node as texts. A node met twice is an anchor: refused, for a few of them grow without bound."""
-    if id(node) in seen:
-        raise YamlError(node.start_mark.line + 1, "anchors are not supported")
-    seen.add(id(node))
-    if isinstance(node, yaml.MappingNode):
-        return {key: value for key, (value, _) in _pairs(node, seen).items()}
-    if isinstance(node, yaml.SequenceNode):
-        return [_value(each, seen) for each in node.value]
-    if FORBIDDEN.search(node.value):
-        raise YamlError(node.start_mark.line + 1, "a control character is not allowed in a text")
-    plain = getattr(node, "style", None) in (None, "")
-    return None if plain and node.value in ("", "~", "null", "Null", "NULL") else str(node.value)
+def _plain_value(found: re.Match[str]) -> Value:
+    if found["items"]:
+        return [_word(item.strip()) for item in found["items"].split(",")]
+    if found["words"]:
+        return _word(found["words"])
+    return found["double"] if found["single"] is None else found["single"]
+
+
+def _word(text: str) -> str | None:
+    return None if text in NULLS else text
+
+
+_PLAIN_LINE = re.compile(
+    r"""
+    (?P<key>[A-Za-z][A-Za-z0-9_-]*):[ ]+
+    (?: (?P<words>[A-Za-z0-9] (?: [^\W_] | [_.,()/+*%'"=$;!?@<>~^“”‘’–—…×·°-] | :(?=[^\s,]) | [ ]+(?=[^\s#:]) )*)
+      | \[(?P<items>[A-Za-z0-9][A-Za-z0-9_./+-]*(?:[ ,][ ]*[A-Za-z0-9][A-Za-z0-9_./+-]*)*)\]
+      | "(?P<double>[^"\\LINE]*)"
+      | '(?P<single>[^'LINE]*)'
+    )[ ]*
+    """.replace("LINE", r"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff"),
+    re.VERBOSE,
+)
+"""`LINE` are the characters that end a line for YAML, or that it does not allow. Source: YAML 1.1, 5.1 and 5.4."""
