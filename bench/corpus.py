@@ -105,7 +105,8 @@ def _title(document: dict[str, Any], slug: str) -> str:
 
 def _with_front(document: dict[str, Any], entry: Entry) -> dict[str, Any]:
     front = {"title": entry.title, "date": entry.day.isoformat(), "tags": list(entry.tags), "slug": entry.slug}
-    cell: dict[str, Any] = {"cell_type": "raw", "metadata": {}, "source": f"---\n{json.dumps(front)}\n---"}
+    lines = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in front.items())
+    cell: dict[str, Any] = {"cell_type": "raw", "metadata": {}, "source": f"---\n{lines}---"}
     if document.get("nbformat_minor", 0) >= 5:
         cell["id"] = "front-matter"
     return {**document, "cells": [cell, *document["cells"]]}

@@ -82,9 +82,9 @@ def test_any_text_is_yaml_or_an_error_with_a_line_of_it(text: str) -> None:
 PLAIN = st.builds(
     "{}: {}{}{}".format,
     st.sampled_from(["a", "b-c", "id_", "null", "Б"]),
-    st.sampled_from(["", "x", "1", '"', "'", "[a", "[null, b", "[", "~"]),
+    st.sampled_from(["", "x", "1", '"', "'", "[a", "[null, b", '["a", "', "[", "~"]),
     st.text("abé–1 :#'\"-,.[]{}&*!|>%@`\\~?=\t\x85\u2028", max_size=9),
-    st.sampled_from(["", " ", '"', "'", "]", "c]"]),
+    st.sampled_from(["", " ", '"', "'", "]", "c]", '"]', '","x"]']),
 )
 
 
@@ -105,7 +105,7 @@ def test_what_is_read_without_a_parser_is_what_the_parser_reads(text: str) -> No
         "title: Attention, and what it costs",
         "date: 2026-11-01 10:00",
         'title: "It\'s “so”: 1 # 2 [a]"\nsummary: \'a "b" \\c\'',
-        "tags: [rag, vector search, k-v]\nslug: null",
+        'tags: [rag, vector search, k-v]\nslug: null\nauthors: ["A, B", "C"]',
     ],
 )
 def test_what_authors_mostly_write_needs_no_parser(text: str, monkeypatch: pytest.MonkeyPatch) -> None:

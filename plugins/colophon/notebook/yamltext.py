@@ -76,6 +76,8 @@ def _read_plainly(text: str) -> dict[str, Entry] | None:
 def _plain_value(found: re.Match[str]) -> Value:
     if found["items"]:
         return [_word(item.strip()) for item in found["items"].split(",")]
+    if found["texts"]:
+        return [*_QUOTED.findall(found["texts"])]
     if found["words"]:
         return _word(found["words"])
     return found["double"] if found["single"] is None else found["single"]
@@ -90,6 +92,7 @@ _PLAIN_LINE = re.compile(
     (?P<key>[A-Za-z][A-Za-z0-9_-]*):[ ]+
     (?: (?P<words>[A-Za-z0-9] (?: [^\W_] | [_.,()/+*%'"=$;!?@<>~^“”‘’–—…×·°-] | :(?=[^\s,]) | [ ]+(?=[^\s#:]) )*)
       | \[(?P<items>[A-Za-z0-9][A-Za-z0-9_./+-]*(?:[ ,][ ]*[A-Za-z0-9][A-Za-z0-9_./+-]*)*)\]
+      | \[(?P<texts>"[^"\\LINE]*"(?:,[ ]*"[^"\\LINE]*")*)\]
       | "(?P<double>[^"\\LINE]*)"
       | '(?P<single>[^'LINE]*)'
     )[ ]*
@@ -97,3 +100,4 @@ _PLAIN_LINE = re.compile(
     re.VERBOSE,
 )
 """`LINE` are the characters that end a line for YAML, or that it does not allow. Source: YAML 1.1, 5.1 and 5.4."""
+_QUOTED = re.compile(r'"([^"]*)"')
