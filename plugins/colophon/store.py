@@ -7,11 +7,11 @@ builds can use it at once. A file that was damaged is taken for none.
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from hashlib import blake2b
+from itertools import count
 from pathlib import Path
 
 from msgspec import Struct
@@ -59,11 +59,14 @@ class Store(Struct, frozen=True):
         """Keep a value; where the disk does not take it, it is not kept."""
         if self.folder is None:
             return
-        path = Path(self._path(kind, key))
+        path = self._path(kind, key)
+        data = _seal(value) + value
         try:
-            self._open()
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _replace(path, _seal(value) + value)
+            try:
+                _replace(path, data)
+            except FileNotFoundError:
+                self._open(path)
+                _replace(path, data)
         except OSError:
             return
 
@@ -97,11 +100,11 @@ class Store(Struct, frozen=True):
         assert self.folder is not None
         return f"{self.folder}/{kind}/{key[:2]}/{key}"
 
-    def _open(self) -> None:
-        """Make the folder, marked as one that version control and backups leave out."""
+    def _open(self, path: str) -> None:
+        """Make the folder for a value, in one that is marked as what version control and backups leave out."""
         assert self.folder is not None
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
         if not (self.folder / ".gitignore").exists():
-            self.folder.mkdir(parents=True, exist_ok=True)
             (self.folder / ".gitignore").write_text("*\n")
             (self.folder / "CACHEDIR.TAG").write_text(CACHEDIR_TAG)
 
@@ -123,13 +126,18 @@ def _seal(value: bytes) -> bytes:
     return blake2b(value, digest_size=SEAL_BYTES).digest()
 
 
-def _replace(path: Path, data: bytes) -> None:
+def _replace(path: str, data: bytes) -> None:
     """Put the file there whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+    folder, _, name = path.rpartition("/")
+    new = f"{folder}/.{name}.{os.getpid()}-{next(_COUNT)}"
     try:
-        with os.fdopen(handle, "wb") as file:
+        with open(new, "wb") as file:  # noqa: PTH123  # see `Store._path`
             file.write(data)
-        os.replace(name, path)  # noqa: PTH105  # pathlib would do the same
+        os.replace(new, path)  # noqa: PTH105  # likewise
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        Path(new).unlink(missing_ok=True)
         raise
+
+
+_COUNT = count()
+"""Tells apart what threads of one process write at once."""

@@ -71,8 +71,9 @@ def _heading(entry: Entry, html: str, has_raw: bool) -> Heading:
 
     An author's tag may be closed only behind the heading, so the part that is taken is balanced again.
     """
-    found = re.search(rf'<h{entry.level} id="{re.escape(entry.anchor)}">(.*?) <a class="anchor"', html, re.DOTALL)
-    text = _DROPPED.sub("", found[1]) if found else ""
+    _, opening, rest = html.partition(f'<h{entry.level} id="{entry.anchor}">')
+    inside, anchor, _ = rest.partition(' <a class="anchor"')
+    text = _DROPPED.sub("", inside) if opening and anchor else ""
     text = _PICTURE.sub(lambda picture: picture[1], text)
     text = clean_html(text, "caption") if has_raw else text
     return Heading(entry.level, _ID.sub("", text).strip(), entry.anchor)

@@ -123,6 +123,8 @@ def link_absolutely(
 
     for cell in _markdown(notebook):
         source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+        if not _MAY_LINK.search(source):
+            continue
         text = _LINK.sub(replaced, source)
         if text != source:
             has_changed = True
@@ -149,6 +151,8 @@ def beside(post: PurePosixPath, target: str) -> Iterator[PurePosixPath]:
         yield PurePosixPath(*parts)
 
 
+_MAY_LINK = re.compile(r"\][(:]|\b(?:href|src)\b")
+"""What there is in every text with a link, and in few without one."""
 _LINK = re.compile(
     r"""
     (?:^|(?<=\n))[ ]{0,3}(?P<fence>`{3,}|~{3,}).*?(?:\n[ ]{0,3}(?P=fence)|\Z)   # a block of code: left as it is

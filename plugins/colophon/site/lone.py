@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -18,6 +19,7 @@ RECORD = "colophon"
 def lone_notebook(content: Any, root: Path, absolute: Absolute, site_url: str) -> bytes:
     """Return a post's notebook with absolute links and without what machines wrote into its metadata.
 
+    One in which there is nothing of that comes as it was saved.
     Links to files of the content folder lead to where the site has them; without an address of the site they stay.
     """
     post = content.article.post.path
@@ -26,13 +28,14 @@ def lone_notebook(content: Any, root: Path, absolute: Absolute, site_url: str) -
     def on_the_web(target: str) -> str | None:
         return absolute(target) or _file(target, post, root, assets, site_url)
 
-    document = notebook_of((root / post).read_bytes())
-    link_absolutely(document, post, on_the_web)
+    data = (root / post).read_bytes().removeprefix(BOM_UTF8)
+    document = notebook_of(data)
+    has_changed, _ = link_absolutely(document, post, on_the_web)
     if "cells" in document:  # formats before 4 have sheets, and no metadata of ours
-        tidy(document)
+        has_changed |= tidy(document)
         for part in (document, *document["cells"]):
-            part["metadata"].pop(RECORD, None)
-    return notebook_bytes(document)
+            has_changed |= part["metadata"].pop(RECORD, None) is not None
+    return notebook_bytes(document) if has_changed else data
 
 
 def _file(target: str, post: PurePosixPath, root: Path, assets: Mapping[str, str], site_url: str) -> str | None:
