@@ -107,6 +107,28 @@ def test_a_notebook_without_links_to_other_posts_is_the_file_that_its_author_sav
     assert archive.read("c/c.ipynb") == saved.encode() and "c/figures/z.png" in archive.namelist()
 
 
+@pytest.mark.parametrize(
+    ("metadata", "source", "is_kept"),
+    [
+        ({"tags": ["x"]}, "[web](https://a.example), `[b](b.ipynb)`", True),
+        ({"collapsed": True}, "No link.", False),
+        ({"colophon": {}}, "No link.", False),
+        ({}, "[b](b.ipynb)", False),
+    ],
+)
+def test_a_lone_notebook_in_which_nothing_changes_is_the_file_that_its_author_saved(
+    site: Site, metadata: dict[str, object], source: str, is_kept: bool
+) -> None:
+    cell = markdown(source)
+    cell["metadata"] = metadata
+    saved = "\ufeff" + json.dumps(notebook(front("C"), cell), indent=3)
+    site.add("c.ipynb", saved)
+    assert site.build(settings=SETTINGS).returncode == 0
+    lone = (site.output / "c/c.ipynb").read_bytes()
+    assert (lone == saved.removeprefix("\ufeff").encode()) == is_kept
+    assert len(json.loads(lone)["cells"]) == 2
+
+
 def test_a_secret_in_a_file_of_the_download_is_fatal(tmp_path: Path) -> None:
     document = crafted.ran(crafted.content(tmp_path))
     (tmp_path / "x.ipynb").write_text(json.dumps(document))
