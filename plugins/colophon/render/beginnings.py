@@ -77,10 +77,8 @@ def _of_set(items: Iterable[tuple[Any, Any]], flags: int) -> frozenset[str]:
             found.add(chr(value))
         elif kind is op.RANGE:
             found.update(map(chr, range(value[0], min(value[1], 127) + 1)))
+        elif value in CLASSES:
+            found.update(filter(re.compile(CLASSES[value]).match, ASCII))
         else:
-            found.update(_members(CLASSES[value]))
+            return ASCII
     return ASCII - found if is_negated else frozenset(found)
-
-
-def _members(name: str) -> Iterable[str]:
-    return filter(re.compile(name).match, ASCII)

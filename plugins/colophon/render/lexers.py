@@ -35,10 +35,14 @@ class RulesByCharacter(dict[str, list[Rule]]):
 
     def __init__(self, rules: list[Rule]) -> None:
         super().__init__()
-        self._rules = [(rule, beginnings(rule[0].__self__)) for rule in rules]  # type: ignore[attr-defined]
+        self._all = rules
+        self._beginnings = [beginnings(rule[0].__self__) for rule in rules]  # type: ignore[attr-defined]
 
     def __missing__(self, character: str) -> list[Rule]:
-        self[character] = found = [rule for rule, known in self._rules if character in known or not character.isascii()]
+        if not character.isascii():  # too many to keep a list for each
+            return self._all
+        known = zip(self._all, self._beginnings, strict=True)
+        self[character] = found = [rule for rule, begins in known if character in begins]
         return found
 
 
