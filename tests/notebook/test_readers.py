@@ -22,7 +22,8 @@ from colophon.notebook.options import OPTIONS, read_options
 from colophon.notebook.title import plain_text, take_title
 from colophon.notebook.values import Place, slugify
 from colophon.notebook.yamlnodes import read_nodes
-from colophon.notebook.yamltext import YamlError, boolean, read_map
+from colophon.notebook.yamltext import read_map
+from colophon.notebook.yamlvalues import YamlError, boolean
 
 PLACE = Place(PurePosixPath("deep/x.ipynb"), ZoneInfo("UTC"))
 LINES = st.lists(

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from colophon.model import Cell
 from colophon.notebook.faults import Fault, quote
 from colophon.notebook.title import plain_text
-from colophon.notebook.yamltext import Entry, YamlError, read_map
+from colophon.notebook.yamltext import read_map
+from colophon.notebook.yamlvalues import Entry, YamlError
 
 LIST_KEYS = (
     *("title", "date", "modified", "summary", "description", "tags", "categories", "category", "slug", "status"),

@@ -16,7 +16,7 @@ from colophon.notebook.foreign import IGNORED_KEYS
 from colophon.notebook.frontcell import FrontCell, find_front
 from colophon.notebook.title import drop_title, take_title
 from colophon.notebook.values import Place, Reader, Unfit
-from colophon.notebook.yamltext import Entry
+from colophon.notebook.yamlvalues import Entry
 
 
 class Key(Struct, frozen=True):

@@ -13,7 +13,8 @@ from colophon.notebook.faults import Findings, nearest, quote
 from colophon.notebook.foreign import UNSUPPORTED_OPTIONS
 from colophon.notebook.optionlines import OptionLines, split_options
 from colophon.notebook.values import Unfit, found, line
-from colophon.notebook.yamltext import Entry, Value, YamlError, boolean, read_map
+from colophon.notebook.yamltext import read_map
+from colophon.notebook.yamlvalues import Entry, Value, YamlError, boolean
 
 
 def _flag(value: Value) -> bool:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from colophon.notebook.faults import quote
-from colophon.notebook.yamltext import Value, boolean
+from colophon.notebook.yamlvalues import Value, boolean
 
 
 class Place(Struct, frozen=True):

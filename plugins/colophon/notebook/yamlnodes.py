@@ -7,7 +7,7 @@ import re
 import yaml
 
 from colophon.notebook.characters import FORBIDDEN
-from colophon.notebook.yamltext import NULLS, Entry, Value, YamlError
+from colophon.notebook.yamlvalues import NULLS, Entry, Value, YamlError
 
 
 def read_nodes(text: str) -> dict[str, Entry]:
