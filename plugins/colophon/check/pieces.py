@@ -9,6 +9,7 @@ import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -92,6 +93,7 @@ def _leaves(value: Any, name: str = "") -> str:
     return f'{name} = "{_plain(str(value))}"' if name else _plain(str(value))
 
 
+@lru_cache(maxsize=64)  # several rules ask for the pictures of a post
 def _png(text: str) -> str:
     """Return the words in a PNG's chunks. Source: PNG (Third Edition), 11.3.3 Textual information."""
     data = _bytes(text)

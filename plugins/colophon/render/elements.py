@@ -15,13 +15,20 @@ class Element(Struct):
     """A tag with what stands between it and its end."""
 
     tag: str
-    attributes: dict[str, str] = field(default_factory=dict)
+    written: str = ""
+    """Its attributes as the fragment has them: they are read of the few elements that are asked for them."""
     children: list[Element | str] = field(default_factory=list)
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """Its attributes by name, in lower case."""
+        found = _ATTRIBUTE.findall(self.written)
+        return {name.lower(): _text(double or single or bare) for name, double, single, bare in found}
 
     @property
     def classes(self) -> list[str]:
         """The names in its `class`."""
-        return self.attributes.get("class", "").split()
+        return self.attributes.get("class", "").split() if "class" in self.written.lower() else []
 
     @property
     def text(self) -> str:
@@ -53,7 +60,7 @@ def parse_elements(html: str) -> Element:
         place = end
         closed, name, attributes = tag.groups()
         if name:
-            element = Element(name.lower(), _attributes(attributes) if attributes else {})
+            element = Element(name.lower(), attributes)
             nested[-1].children.append(element)
             if element.tag not in VOID and not attributes.endswith("/"):
                 nested.append(element)
@@ -69,10 +76,6 @@ def _close(nested: list[Element], name: str) -> None:
         if nested[place].tag == name:
             del nested[place:]
             return
-
-
-def _attributes(text: str) -> dict[str, str]:
-    return {name.lower(): _text(double or single or bare) for name, double, single, bare in _ATTRIBUTE.findall(text)}
 
 
 def _text(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import groupby
 
 from markupsafe import escape
 from pygments.token import STANDARD_TYPES, _TokenType
@@ -93,9 +92,18 @@ def _coloured(code: str, language: str) -> str:
 
 def _spans(tokens: Iterable[tuple[_TokenType, str]]) -> Iterator[str]:
     """Yield the tokens as HTML, a span for each run of one colour and none for ink: a third of Pygments' own markup."""
-    for name, run in groupby(tokens, key=lambda token: _class(token[0])):
-        text = escape("".join(text for _, text in run))
-        yield f'<span class="{name}">{text}</span>' if name else str(text)
+    colour, run = "", ""
+    for kind, text in tokens:
+        if (name := _class(kind)) != colour:
+            yield _span(colour, run)
+            colour, run = name, ""
+        run += text
+    yield _span(colour, run)
+
+
+def _span(colour: str, text: str) -> str:
+    html = escape(text)
+    return f'<span class="{colour}">{html}</span>' if colour else str(html)
 
 
 @cache
