@@ -66,3 +66,12 @@ def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
 def test_where_one_part_ends_makes_a_difference() -> None:
     assert digest(["ab", "c"]) != digest(["a", "bc"]) != digest(["abc"])
     assert digest(["ab"]) == digest([b"ab"])
+
+
+def test_what_is_kept_is_for_its_owner_alone_and_nothing_else_is_left_beside_it(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    for value in (b"one", b"other"):
+        store.put("kind", "ab12", value)
+    [kept] = (tmp_path / "store" / "kind" / "ab").iterdir()
+    assert (kept.name, kept.stat().st_mode & 0o777) == ("ab12", 0o600)
+    assert store.get("kind", "ab12") == b"other"

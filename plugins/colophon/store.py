@@ -11,8 +11,8 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from hashlib import blake2b
-from itertools import count
 from pathlib import Path
+from threading import get_ident
 
 from msgspec import Struct
 
@@ -61,14 +61,12 @@ class Store(Struct, frozen=True):
             return
         path = self._path(kind, key)
         data = _seal(value) + value
-        try:
+        with suppress(OSError):
             try:
                 _replace(path, data)
-            except FileNotFoundError:
+            except FileNotFoundError:  # its folder
                 self._open(path)
                 _replace(path, data)
-        except OSError:
-            return
 
     def prune(self, every_seconds: float = 0) -> None:
         """Clear away what was not used for longest, until the store is within its limit; not again for a while."""
@@ -127,11 +125,11 @@ def _seal(value: bytes) -> bytes:
 
 
 def _replace(path: str, data: bytes) -> None:
-    """Put the file there whole or not at all."""
+    """Put the file there whole or not at all, for its owner's eyes."""
     folder, _, name = path.rpartition("/")
-    new = f"{folder}/.{name}.{os.getpid()}-{next(_COUNT)}"
+    new = f"{folder}/.{name}.{os.getpid()}-{get_ident()}"
     try:
-        with open(new, "wb") as file:  # noqa: PTH123  # see `Store._path`
+        with open(new, "wb", opener=_private) as file:  # see `Store._path`
             file.write(data)
         os.replace(new, path)  # noqa: PTH105  # likewise
     except BaseException:
@@ -139,5 +137,5 @@ def _replace(path: str, data: bytes) -> None:
         raise
 
 
-_COUNT = count()
-"""Tells apart what threads of one process write at once."""
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

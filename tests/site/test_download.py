@@ -113,6 +113,7 @@ def test_a_notebook_without_links_to_other_posts_is_the_file_that_its_author_sav
         ({"tags": ["x"]}, "[web](https://a.example), `[b](b.ipynb)`", True),
         ({"collapsed": True}, "No link.", False),
         ({"colophon": {}}, "No link.", False),
+        ({"colophon": None}, "No link.", False),
         ({}, "[b](b.ipynb)", False),
     ],
 )
@@ -127,6 +128,16 @@ def test_a_lone_notebook_in_which_nothing_changes_is_the_file_that_its_author_sa
     lone = (site.output / "c/c.ipynb").read_bytes()
     assert (lone == saved.removeprefix("\ufeff").encode()) == is_kept
     assert len(json.loads(lone)["cells"]) == 2
+
+
+def test_of_a_key_that_is_there_twice_only_what_was_checked_is_given_away(site: Site) -> None:
+    document = notebook(front("C"), markdown("No link."), code("1"))
+    document["metadata"]["note"] = "last"
+    site.add("c.ipynb", json.dumps(document).replace('"note": "last"', '"note": "first", "note": "last"'))
+    assert site.build(settings=SETTINGS).returncode == 0
+    zipped = zipfile.ZipFile(site.output / "c/c.zip").read("c/c.ipynb")
+    for given in (zipped, (site.output / "c/c.ipynb").read_bytes()):
+        assert b"first" not in given and json.loads(given)["metadata"]["note"] == "last"
 
 
 def test_a_secret_in_a_file_of_the_download_is_fatal(tmp_path: Path) -> None:

@@ -86,4 +86,6 @@ _TAG = re.compile(
     r"""<!--.*?-->|</([a-zA-Z][^\s/>]*)[^>]*>|<([a-zA-Z][^\s/>]*)([^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*)>""",
     re.DOTALL,
 )
+SPAN = re.compile(r"</?span\b[^>]*>")
+"""Most tags of a page are colours of its code: quicker taken out than read where nobody needs them."""
 _ATTRIBUTE = re.compile(r"""([^\s"'=/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from colophon.render.elements import Element, parse_elements
+from colophon.render.elements import SPAN, Element, parse_elements
 
 INTERFACE = frozenset({"anchor", "backref", "cell-label", "equation-number"})
 """Classes of what only a page needs."""
@@ -19,13 +19,12 @@ MARKS: Mapping[str, str] = {"strong": "**", "b": "**", "em": "*", "i": "*", "del
 def markdown_twin(html: str) -> str:
     """Return an article's body as GitHub's Markdown; addresses in it must be absolute already."""
     # most elements of a page are colours of its code and parts of its formulas
-    plain = _SET.sub("", _PRE.sub(lambda code: _COLOUR.sub("", code[0]), html))
+    plain = _SET.sub("", _PRE.sub(lambda code: SPAN.sub("", code[0]), html))
     return "\n\n".join(_blocks(parse_elements(plain).children)) + "\n"
 
 
 _SET = re.compile(r"<semantics>.*?(?=<annotation\b)", re.DOTALL)
 _PRE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
-_COLOUR = re.compile(r'<span class="[^"]*">|</span>')
 
 
 def _blocks(children: Iterable[Element | str]) -> list[str]:

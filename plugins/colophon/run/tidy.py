@@ -31,16 +31,17 @@ def tidy(notebook: Any) -> bool:
         WIDGET in output.get("data", {}) for cell in notebook["cells"] for output in cell.get("outputs", ())
     )
     keys = [key for key in NOTEBOOK_KEYS if key != "widgets" or not has_widgets]
-    changed = _drop(notebook["metadata"], keys)
+    changed = drop(notebook["metadata"], keys)
     for cell in notebook["cells"]:
-        changed |= _drop(cell["metadata"], CELL_KEYS)
+        changed |= drop(cell["metadata"], CELL_KEYS)
         changed |= _drop_folds(cell["metadata"])
         for output in cell.get("outputs", ()):
-            changed |= _drop(output.get("metadata", {}), VOLATILE_METADATA)
+            changed |= drop(output.get("metadata", {}), VOLATILE_METADATA)
     return changed
 
 
-def _drop(metadata: MutableMapping[str, Any], keys: Iterable[str]) -> bool:
+def drop(metadata: MutableMapping[str, Any], keys: Iterable[str]) -> bool:
+    """Take the keys out of the metadata and return whether there was any."""
     found = [key for key in keys if key in metadata]
     for key in found:
         del metadata[key]
@@ -51,7 +52,7 @@ def _drop_folds(metadata: MutableMapping[str, Any]) -> bool:
     jupyter = metadata.get("jupyter")
     if not isinstance(jupyter, MutableMapping):
         return False
-    changed = _drop(jupyter, FOLDS)
+    changed = drop(jupyter, FOLDS)
     if not jupyter:
         del metadata["jupyter"]
     return changed

@@ -31,13 +31,13 @@ def bundle(
     are as in the content folder, so that the notebook finds its files.
     """
     data = (root / post.path).read_bytes()
-    notebook = notebook_of(data)
+    notebook, is_plain = notebook_of(data)
     has_changed, linked = link_absolutely(notebook, post.path, absolute)
     run = state.run
     recorded = {PurePosixPath(file) for file in (*run.modules, *run.data)} if run else set()
     lines = requirements(run) if run else [f"{name}=={version}" for name, version in pins.items()]
     entries = {
-        post.path: notebook_bytes(notebook) if has_changed else data,
+        post.path: data if is_plain and not has_changed else notebook_bytes(notebook),
         **{path: found for path in recorded | linked if (found := _inside(root, path)) is not None},
         PurePosixPath("requirements.txt"): "".join(f"{line}\n" for line in lines).encode(),
         PurePosixPath("HOW-TO-RUN.txt"): _how_to_run(post, run, address).encode(),
@@ -100,10 +100,20 @@ def notebook_bytes(document: Mapping[str, Any]) -> bytes:
     return json.dumps(document, indent=1, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
 
 
-def notebook_of(data: bytes) -> dict[str, Any]:
-    """Return the notebook in a file."""
-    document: dict[str, Any] = json.loads(data.decode("utf-8-sig"))
-    return document
+def notebook_of(data: bytes) -> tuple[dict[str, Any], bool]:
+    """Return the notebook in a file, and whether the file says nothing else.
+
+    Where an object has a key twice only the last counts, and only that was checked for secrets.
+    """
+    twice = False
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal twice
+        found = dict(pairs)
+        twice |= len(found) < len(pairs)
+        return found
+
+    return json.loads(data.decode("utf-8-sig"), object_pairs_hook=once), not twice
 
 
 def link_absolutely(

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from colophon.run.tidy import tidy
+from colophon.run.tidy import drop, tidy
 from colophon.site.download import Absolute, beside, link_absolutely, notebook_bytes, notebook_of
 
 RECORD = "colophon"
@@ -19,8 +19,8 @@ RECORD = "colophon"
 def lone_notebook(content: Any, root: Path, absolute: Absolute, site_url: str) -> bytes:
     """Return a post's notebook with absolute links and without what machines wrote into its metadata.
 
-    One in which there is nothing of that comes as it was saved.
     Links to files of the content folder lead to where the site has them; without an address of the site they stay.
+    A notebook in which there is nothing to change comes as it was saved.
     """
     post = content.article.post.path
     assets = {asset.name.partition(".")[0]: asset.name for asset in content.article.assets}
@@ -29,13 +29,13 @@ def lone_notebook(content: Any, root: Path, absolute: Absolute, site_url: str) -
         return absolute(target) or _file(target, post, root, assets, site_url)
 
     data = (root / post).read_bytes().removeprefix(BOM_UTF8)
-    document = notebook_of(data)
+    document, is_plain = notebook_of(data)
     has_changed, _ = link_absolutely(document, post, on_the_web)
     if "cells" in document:  # formats before 4 have sheets, and no metadata of ours
         has_changed |= tidy(document)
         for part in (document, *document["cells"]):
-            has_changed |= part["metadata"].pop(RECORD, None) is not None
-    return notebook_bytes(document) if has_changed else data
+            has_changed |= drop(part["metadata"], (RECORD,))
+    return data if is_plain and not has_changed else notebook_bytes(document)
 
 
 def _file(target: str, post: PurePosixPath, root: Path, assets: Mapping[str, str], site_url: str) -> str | None:
