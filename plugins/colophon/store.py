@@ -19,6 +19,8 @@ from msgspec import Struct
 SEAL_BYTES = 16
 """The digest before each value, by which a damaged file is known."""
 HOUR_SECONDS, DAY_SECONDS = 3_600, 86_400
+APART = "apart"
+"""Folder in a store for what is no value with a key; clearing leaves it alone."""
 CACHEDIR_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n"
 """Tells backup programs to leave the folder out. Source: Cache Directory Tagging Specification 0.6."""
 
@@ -111,7 +113,7 @@ def _files(folder: str | Path, depth: int) -> Iterator[tuple[float, int, str]]:
     """Yield time of last use, size and path of each file so many levels below a folder."""
     try:
         for entry in os.scandir(folder):
-            if depth > 1 and entry.is_dir():
+            if depth > 1 and entry.is_dir() and entry.name != APART:
                 yield from _files(entry.path, depth - 1)
             elif depth == 1:
                 found = entry.stat()

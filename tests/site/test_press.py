@@ -83,6 +83,18 @@ def test_a_folder_that_is_no_site_is_never_replaced(site: Site) -> None:
     assert (site.output / "thesis.txt").read_text() == "years of work"
 
 
+def test_an_output_that_is_a_link_stays_one(site: Site) -> None:
+    good(site)
+    real = site.folder / "www" / "blog"
+    real.mkdir(parents=True)
+    site.output.symlink_to(real)
+    for text in ("First.", "Second.", "Third."):
+        good(site, text)
+        assert site.build(settings=PRESS).returncode == 0
+        assert site.output.is_symlink() and text in (real / "good.html").read_text()
+    assert [path.name for path in sorted(real.parent.iterdir())] == [".blog.press", "blog"] and not litter(site)
+
+
 def test_a_build_killed_in_the_middle_of_a_swap_is_mended_by_the_next(site: Site) -> None:
     good(site)
     site.build(settings=PRESS)

@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     known = settings_digest(values)
     question = digest([known, str(Path.cwd()), *words]) if known else ""
     output = arguments.output or arguments.settings.parent / str(values.get("OUTPUT_PATH", "output"))
-    status = _standing(output, question) if question else None
+    status = _standing(output.resolve(), question) if question else None
     if status is None:
         asked.set(question)
         with no_collector():

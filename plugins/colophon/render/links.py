@@ -5,6 +5,7 @@ Nothing outside the content folder is read or linked to, symlinks followed; no a
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
@@ -184,10 +185,8 @@ def _nearest(target: PurePosixPath, page: Page, context: RenderContext) -> str:
     page.names_matter = True
     folder = (context.root / target).parent
     inside = folder.is_dir() and folder.resolve().is_relative_to(context.root.resolve())
-    beside = (
-        frozenset(each.name for each in folder.iterdir() if not each.name.startswith(".")) if inside else frozenset()
-    )
-    near = _similar(str(target), context.notebooks, beside)
+    names = os.listdir(folder) if inside else []  # noqa: PTH208  # a path object for each takes ten times as long
+    near = _similar(str(target), context.notebooks, frozenset(name for name in names if not name.startswith(".")))
     return f"Did you mean `{near}`?" if near else "Correct the address, or add the file."
 
 

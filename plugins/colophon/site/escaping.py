@@ -26,7 +26,8 @@ def safe_text(text: str) -> SafeHTML:
 
 def plain_text(html: object) -> str:
     """Return the text that HTML stands for; the titles of other readers have tags, ours have none."""
-    return unescape(_TAG.sub("", str(html)))
+    text = str(html)
+    return unescape(_TAG.sub("", text) if "<" in text else text)
 
 
 def named(kind: Any, name: str, settings: dict[str, Any]) -> Any:

@@ -57,7 +57,7 @@ class FileGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             tray.put(stylesheet.SCRIPT, "", stylesheet.script)
         if has_entry(self.settings["THEME"]):
             for name, data in self.settings["JINJA_GLOBALS"][THEME_FILE].published.items():
-                tray.write(f"{self.settings['THEME_STATIC_DIR']}/{name}", data, name)
+                tray.put(f"{self.settings['THEME_STATIC_DIR']}/{name}", name, lambda: data)  # noqa: B023  # likewise
 
     def _put_notebook(self, tray: Tray, content: Any, pages: dict[PurePosixPath, Any]) -> None:
         """Write the notebook of a post or page as a download of its own."""

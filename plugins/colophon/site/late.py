@@ -28,18 +28,21 @@ def open_late(content: Any, shelf: Shelf) -> None:
     content.get_static_links = lambda: set(_files(shelf.targets(path)))
     content.body_digest = shelf.body_digest(path)
     content._expand_settings = _remembered(content)
+    find = content.get_relative_source_path  # asked with every address; the answer stands in the content already
+    content.get_relative_source_path = lambda path=None: find(path) if path else content.relative_source_path
 
 
 def _remembered(content: Any) -> Callable[[str], str]:
     """Return Pelican's method that fills `{slug}` and others into an address, which is asked twenty times a build."""
-    known: dict[tuple[object, ...], str] = {}
+    known: dict[str, tuple[tuple[object, ...], str]] = {}
     expand = content._expand_settings
 
     def expanded(key: str) -> str:
-        causes = key, content.status, content.slug, getattr(content, "date", None), getattr(content, "category", None)
-        if causes not in known:
-            known[causes] = expand(key)
-        return known[causes]
+        causes = content.status, content.slug, getattr(content, "date", None), getattr(content, "category", None)
+        found = known.get(key)
+        if found is None or found[0] != causes:
+            found = known[key] = causes, expand(key)
+        return found[1]
 
     return expanded
 

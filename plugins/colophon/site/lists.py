@@ -61,15 +61,16 @@ class ListGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             from colophon.render.summary import plain  # the renderer takes half a second
 
             prose = plain(_NO_PROSE.sub(" ", html_of(article)))
-            return json.dumps(word_counts(f"{_names(article)} {prose}"), sort_keys=True).encode()
+            return json.dumps(word_counts(f"{names} {names} {prose}"), sort_keys=True).encode()  # twice: see below
 
-        counts: dict[str, int] = json.loads(kept(self.settings, "words", (_names(article), body_key(article)), make))
+        names = _names(article)
+        counts: dict[str, int] = json.loads(kept(self.settings, "words", (names, body_key(article)), make))
         return counts
 
 
 def _names(article: Any) -> str:
-    """Return title and tags, twice: a word counts from its second mention on."""
-    return " ".join(map(plain_text, [article.title, *getattr(article, "tags", ())] * 2))
+    """Return title and tags, of which every word counts; of the prose one counts from its second mention on."""
+    return " ".join(map(plain_text, [article.title, *getattr(article, "tags", ())]))
 
 
 _NO_PROSE = re.compile(  # code, tables, formulas, captions, and the list of works cited

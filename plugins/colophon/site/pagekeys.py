@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from operator import is_
 from typing import Any
 
 from jinja2 import Template
@@ -19,6 +20,8 @@ FEED_ATTRIBUTES = frozenset(
     {"title", "url", "summary", "feed_id", "tags", "category", "author", "authors", "date", "modified", "lang"}
 )
 
+_ABSENT = object()
+
 
 class PageKeys:
     """Makes the keys of one build; everything is digested once."""
@@ -32,6 +35,8 @@ class PageKeys:
             Closure("", frozenset(), FEED_ATTRIBUTES, frozenset(), all_bodies=True), shelf, self._values
         )
         self._views: dict[str, View | None] = {}
+        self._contexts: dict[View, tuple[dict[str, Any], str]] = {}
+        """What each view saw of the context when it was last asked, and its digest."""
         self._templates = KnownTemplates(shelf.store, self._site)
 
     def page(
@@ -44,15 +49,12 @@ class PageKeys:
         view = self._view(template)
         if view is None or not self._site:
             return ""
-        settings = self._settings
-        shared = {each for each in view.found.variables if each in context}
-        shared = {each for each in shared if not (each in settings and context[each] is settings[each])}
-        seen = {**{each: context[each] for each in shared}, **given}
         try:
-            parts = [part for each in sorted(seen) for part in (each, view.variable(each, seen[each]))]
+            shared = self._shared(view, context)
+            parts = [part for each in sorted(given) for part in (each, view.variable(each, given[each]))]
         except UnknownError:
             return ""
-        return digest([self._site, view.found.source, name, str(relative), *parts])
+        return digest([self._site, view.found.source, name, str(relative), shared, *parts])
 
     def feed(self, name: str, kind: str, title: object, articles: Iterable[Any]) -> str:
         """Return the key of a feed; empty where something in it cannot be told."""
@@ -61,6 +63,18 @@ class PageKeys:
         except UnknownError:
             return ""
         return digest([self._site, name, kind, str(title), *parts]) if self._site else ""
+
+    def _shared(self, view: View, context: Mapping[str, Any]) -> str:
+        """Return the digest of what a view sees of the context, but of a setting as the settings have it; it is the
+        same for all pages of a kind.
+        """
+        seen = {each: context[each] for each in view.found.variables if each in context}
+        known = self._contexts.get(view)
+        if known is None or known[0].keys() != seen.keys() or not all(map(is_, known[0].values(), seen.values())):
+            own = [each for each in sorted(seen) if seen[each] is not self._settings.get(each, _ABSENT)]
+            parts = [part for each in own for part in (each, view.variable(each, seen[each]))]
+            known = self._contexts[view] = seen, digest(parts)
+        return known[1]
 
     def _view(self, template: Template) -> View | None:
         name = template.name or ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Any
 
 from msgspec import Struct
@@ -45,23 +45,23 @@ def precompress(tray: Tray, wanted: Iterable[Encoding]) -> None:
     """
     if not (wanted := tuple(wanted)):
         return
-    files = [path for path in sorted(tray.folder.rglob("*")) if path.suffix in TEXTS and path.is_file()]
-    work = [(path, each) for path in files if path.stat().st_size >= SMALLEST_BYTES for each in wanted]
+    tray.settle_all()
+    big = (name for name, entry in sorted(tray.entries.items()) if entry.size >= SMALLEST_BYTES)
+    work = [(name, each) for name in big if PurePosixPath(name).suffix in TEXTS for each in wanted]
     with ThreadPoolExecutor() as pool:  # both libraries let other threads run while they work
         made = pool.map(lambda each: _compressed(tray, *each), work)
-        for (path, encoding), (key, data) in zip(work, made, strict=True):
-            name = path.relative_to(tray.folder).as_posix() + encoding.suffix
+        for (name, encoding), (key, data) in zip(work, made, strict=True):
             if data is not None:
-                tray.write(name, data, key)
-            elif not tray.keep(name, key):
-                tray.path(name).unlink(missing_ok=True)
+                tray.write(name + encoding.suffix, data, key)
+            elif not tray.keep(name + encoding.suffix, key):
+                tray.drop(name + encoding.suffix)
 
 
-def _compressed(tray: Tray, path: Path, encoding: Encoding) -> tuple[str, bytes | None]:
+def _compressed(tray: Tray, name: str, encoding: Encoding) -> tuple[str, bytes | None]:
     """Return the key and the bytes; no bytes where the old site has them, or they would not be fewer."""
-    source = path.read_bytes()
+    source = tray.read(name)
     key = digest([encoding.suffix, source])
-    if tray.has(path.relative_to(tray.folder).as_posix() + encoding.suffix, key):
+    if tray.has(name + encoding.suffix, key):
         return key, None
     data = encoding.compress(source)
     return key, data if len(data) < len(source) else None

@@ -16,6 +16,7 @@ from colophon.collector import no_collector
 from colophon.site.causes import own_modules
 from colophon.site.exchange import exchange
 from colophon.site.interrupts import INTERRUPTED, interrupt_told
+from colophon.site.lastsite import fetch, lay, put_away, resting_place
 from colophon.site.plain import settings_digest
 from colophon.site.reader import SHELF
 from colophon.site.record import Record, Standing, locked, read_record, say, write_record
@@ -42,7 +43,7 @@ class Press(Pelican):  # type: ignore[misc]  # Pelican has no types
 
     def _run(self) -> None:
         site = read_site_settings(self.settings)
-        output = Path(self.output_path)
+        output = Path(self.output_path).resolve()  # what a link leads to: a name exchanged with a link's is no site
         with locked(output) as path:
             _recover(output)
             record, now = read_record(path), self._look(site)
@@ -74,23 +75,32 @@ class Press(Pelican):  # type: ignore[misc]  # Pelican has no types
             return FATAL
         staging = output.with_name(f".{output.name}.next")
         tray = Tray(staging, output, record.entries)
-        status = FATAL
+        last, rest = output.with_name(f".{output.name}.last"), resting_place(site.store.folder)
+        status, new = FATAL, None
         try:
             status = self._build_into(staging, tray)
             tray.settle_all()
+            if status == 0 or (status == 1 and site["COLOPHON_KEEP_GOING"]):
+                base = last if output.exists() and fetch(last, rest) else staging
+                lay(base, staging, output, tray.entries, tray.taken)
+                new = base
         except KeyboardInterrupt:
             status = INTERRUPTED
             say("interrupted; the site that stood still stands.")
         except OSError as error:
+            status = FATAL
             say(f"{error}. Nothing was replaced; make room or mend the path, then build again.")
         finally:
             self._point_to(output)
-            if status == 0 or (status == 1 and site["COLOPHON_KEEP_GOING"]):
-                _swap(staging, output, self.output_retention)
+            if status in (0, 1) and new:
+                old = _swap(new, output, self.output_retention)
                 write_record(path, Record(tray.entries, now and self._standing(now, status, site)))
+                gone = {*record.entries, *self.output_retention} - tray.taken.keys()
+                put_away(old, rest, gone)
             elif status == 1:
                 say("a post was refused; the site that stood still stands (COLOPHON_KEEP_GOING swaps all the same).")
-            shutil.rmtree(staging, ignore_errors=True)
+            for folder in (staging, last):
+                shutil.rmtree(folder, ignore_errors=True)
         return status
 
     def _standing(self, now: Standing, status: int, site: SiteSettings) -> Standing:
@@ -138,18 +148,23 @@ def _recover(output: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _swap(staging: Path, output: Path, retained: list[Any]) -> None:
-    """Put the new site in the old one's place, with the old one's entries that OUTPUT_RETENTION names."""
+def _swap(new: Path, output: Path, retained: list[Any]) -> Path:
+    """Put the new site in the old one's place, with the old one's entries that OUTPUT_RETENTION names.
+
+    Return where the old one is now.
+    """
     if not output.exists():
-        staging.rename(output)
-        return
+        new.rename(output)
+        return new
     for name in retained:
-        if (output / name).exists() and not (staging / name).exists():
-            shutil.copytree(output / name, staging / name, copy_function=os.link) if (
-                output / name
-            ).is_dir() else os.link(output / name, staging / name)
-    if not exchange(staging, output):
-        old = output.with_name(f".{output.name}.old")
-        output.rename(old)
-        staging.rename(output)
-        shutil.rmtree(old, ignore_errors=True)
+        kept, place = output / name, new / name
+        if kept.is_dir() and not place.exists():
+            shutil.copytree(kept, place, copy_function=os.link)
+        elif kept.exists() and not place.exists():
+            os.link(kept, place)
+    if exchange(new, output):
+        return new
+    old = output.with_name(f".{output.name}.old")
+    output.rename(old)
+    new.rename(output)
+    return old

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -38,8 +39,8 @@ class NotebookReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
         front = article.post.front
         found = {
             "title": safe_text(front.title),
-            "tags": [named(Tag, tag, self.settings) for tag in front.tags],
-            "authors": [named(Author, author, self.settings) for author in front.authors],
+            "tags": [self._named(Tag, tag) for tag in front.tags],
+            "authors": [self._named(Author, author) for author in front.authors],
             "category": self._category(front.category),
             "slug": front.slug,
             "status": front.status,
@@ -63,4 +64,14 @@ class NotebookReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
         """
         if not name and not self.settings["CATEGORY_SAVE_AS"]:
             name = self.settings["DEFAULT_CATEGORY"]
-        return named(Category, name, self.settings) if name else None
+        return self._named(Category, name) if name else None
+
+    def _named(self, kind: type, name: str) -> Any:
+        """Return Pelican's tag, category or author of that name, the same for all posts."""
+        if (kind, name) not in self._known:
+            self._known[kind, name] = named(kind, name, self.settings)
+        return self._known[kind, name]
+
+    @cached_property
+    def _known(self) -> dict[tuple[type, str], Any]:
+        return {}

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
-from msgspec import Struct, field
-from msgspec.structs import asdict
+from msgspec import MsgspecError, Struct, field, json
 
 BUSY = 75
 """Exit status while another build runs. Source: sysexits.h, EX_TEMPFAIL."""
@@ -19,7 +17,7 @@ FORM = 3
 """Of the record; one of another form is taken for one without entries."""
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, array_like=True):
     """One file of the old site, as the build left it."""
 
     key: str
@@ -50,10 +48,12 @@ class Standing(Struct, frozen=True):
 class Record(Struct, frozen=True):
     """What a build leaves for the next."""
 
-    entries: Mapping[str, Entry] = field(default_factory=dict)
+    entries: Mapping[str, Entry] = field(default_factory=dict, name="files")
     """Every file of the site, by its name."""
     standing: Standing | None = None
     """None where something that the site was made from cannot be told."""
+    maker: str = field(default="Colophon", name="made by")
+    form: int = FORM
 
 
 def record_file(output: Path) -> Path:
@@ -81,30 +81,21 @@ def locked(output: Path) -> Iterator[Path]:
 
 def read_record(path: Path) -> Record:
     """Return the record in a file; an empty one where it is of another form."""
-    try:
-        return _record(path.read_text("utf-8"))
-    except ValueError:  # no text
-        return Record()
+    return _record(path.read_bytes())
 
 
 @lru_cache(maxsize=1)  # `colophon build` asks before Pelican is imported, and Pelican's build asks again
-def _record(text: str) -> Record:
+def _record(data: bytes) -> Record:
     try:
-        value = json.loads(text)
-        if value["form"] != FORM:
-            return Record()
-        standing = Standing(**value["standing"]) if value["standing"] else None
-        return Record({name: Entry(*entry) for name, entry in value["files"].items()}, standing)
-    except (ValueError, TypeError, KeyError, AttributeError):
+        record = json.decode(data, type=Record)
+    except (MsgspecError, ValueError):  # of another form, or damaged
         return Record()
+    return record if record.form == FORM else Record()
 
 
 def write_record(path: Path, record: Record) -> None:
     """Write a record into its file."""
-    files = {name: (each.key, each.size, each.modified) for name, each in sorted(record.entries.items())}
-    standing = asdict(record.standing) if record.standing else None
-    value = {"made by": "Colophon", "form": FORM, "standing": standing, "files": files}
-    path.write_text(json.dumps(value, ensure_ascii=False), "utf-8")
+    path.write_bytes(json.encode(record, order="sorted"))
 
 
 def say(sentence: str) -> None:

@@ -1,26 +1,29 @@
-"""The folder that a build writes to: what the old site has already is taken over from there, as the same file."""
+"""The folder that a build writes to, and what it takes over from the old site."""
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from colophon.site.lastsite import Identity
 from colophon.site.record import Entry
+from colophon.store import digest
 
 
 class Tray:
     """Writes files by name, relative to the site.
 
-    A file that the old site has with the same bytes is linked, not written: its time stays, and a host that copies
-    only what is new has nothing to do. Nothing is ever written through such a link.
+    A file that the old site has with the same bytes is taken over: it is not written, its time stays, and a host that
+    copies only what is new has nothing to do. `taken` says which; they are put beside the written ones at the end.
     """
 
     def __init__(self, folder: Path, old: Path | None = None, record: Mapping[str, Entry] | None = None) -> None:
         """`old` is the site that stands, `record` what `entries` was at its end; None where there is none."""
         self.folder = folder
         self.entries: dict[str, Entry] = {}
+        self.taken: dict[str, Identity] = {}
+        """The files of the old site that are those of the new one."""
         self._old = old
         self._record = record or {}
         self._made: set[str] = set()
@@ -34,63 +37,74 @@ class Tray:
         return self._names.get(key, [])
 
     def put(self, name: str, key: str, produce: Callable[[], bytes]) -> None:
-        """Write a file, or take it over where it was made from the same `key`; empty: only its bytes tell."""
+        """Write a file, or take it over where it was made from the same `key`."""
         if not self.keep(name, key):
             self.write(name, produce(), key)
 
     def keep(self, name: str, key: str) -> bool:
         """Take a file over where the old site has it, untouched, and it was made from the same key."""
-        if not self.has(name, key):
-            return False
-        self._take(name)
-        return True
+        found = self._standing(name, key)
+        if found:
+            self._take(name, found, self._record[name])
+        return bool(found)
 
     def keep_all(self, key: str) -> bool:
         """Take over every file that was made from a key; none where there is none, or one is missing or was touched."""
         names = self.names(key) if key else []
-        if not names or not all(self.has(name, key) for name in names):
+        found = {name: status for name in names if (status := self._standing(name, key))}
+        if not found or len(found) < len(names):
             return False
-        for name in names:
-            self._take(name)
+        for name, status in found.items():
+            self._take(name, status, self._record[name])
         return True
 
     def has(self, name: str, key: str) -> bool:
         """Whether `keep` would take the file over."""
-        entry = self._record.get(name)
-        if self._old is None or not key or entry is None or entry.key != key:
-            return False
-        try:
-            found = os.stat(f"{self._old}/{name}")  # noqa: PTH116  # see `_place`
-        except OSError:
-            return False
-        return (found.st_size, found.st_mtime_ns) == (entry.size, entry.modified)
+        return bool(self._standing(name, key))
 
     def write(self, name: str, data: bytes, key: str = "") -> None:
-        """Write a file, or take it over where the old site has the same bytes."""
-        standing = self._place(name) if self._old is None else f"{self._old}/{name}"
-        if not _has_bytes(standing, data):
-            path = self.path(name)
+        """Write a file, or take it over where the old site has the same bytes; without a key they are its key."""
+        if not key:
+            key = digest([data])
+            if self.keep(name, key):
+                return
+        if self._old is not None and (found := _same(f"{self._old}/{name}", data)):
+            self._take(name, found, _entry(key, found))
+            return
+        path = self.path(name)
+        if self._old is not None or not _same(str(path), data):
             self._make_room(str(path))
             path.unlink(missing_ok=True)
             path.write_bytes(data)
-        elif self._old is not None:
-            self._link(name)
         self._note(name, key)
 
     def settle(self, name: str, key: str = "") -> None:
         """Note a file that something else wrote into the folder; take it over where the old site has its bytes."""
-        if self._old is not None and _has_bytes(f"{self._old}/{name}", self.path(name).read_bytes()):
-            self._link(name)
-        self._note(name, key)
+        found = self._old is not None and _same(f"{self._old}/{name}", self.path(name).read_bytes())
+        if found:
+            self._take(name, found, _entry(key, found))
+            self.path(name).unlink()
+        else:
+            self._note(name, key)
 
     def settle_all(self) -> None:
-        """Settle every file in the folder that is not noted yet."""
+        """Settle every file in the folder that is not noted yet, or was taken over before something else wrote it."""
         start = len(str(self.folder)) + 1
         for folder, _, names in os.walk(self.folder):
             for each in names:
                 name = f"{folder}/{each}"[start:]
-                if name not in self.entries:
+                if name not in self.entries or name in self.taken:
                     self.settle(name)
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of a file of the new site."""
+        return (Path(f"{self._old}/{name}") if name in self.taken else self.path(name)).read_bytes()
+
+    def drop(self, name: str) -> None:
+        """Remove a file, there or not."""
+        self.path(name).unlink(missing_ok=True)
+        self.entries.pop(name, None)
+        self.taken.pop(name, None)
 
     def path(self, name: str) -> Path:
         """Return where a file goes.
@@ -106,9 +120,22 @@ class Tray:
             raise ValueError(f"Expected a name inside the site, found {name!r}.")
         return f"{self.folder}/{name}"
 
-    def _take(self, name: str) -> None:
-        self._link(name)
-        self.entries[name] = self._record[name]
+    def _standing(self, name: str, key: str) -> os.stat_result | None:
+        """Return what the disk says of a file of the old site that was made from the key, and not touched since."""
+        entry = self._record.get(name)
+        if self._old is None or not key or entry is None or entry.key != key:
+            return None
+        try:
+            found = os.stat(f"{self._old}/{name}")  # noqa: PTH116  # see `_place`
+        except OSError:
+            return None
+        return found if (found.st_size, found.st_mtime_ns) == (entry.size, entry.modified) else None
+
+    def _take(self, name: str, found: os.stat_result, entry: Entry) -> None:
+        if name in self.entries:  # written before
+            self.drop(name)
+        self.entries[name] = entry
+        self.taken[name] = found.st_dev, found.st_ino
 
     def _make_room(self, path: str) -> None:
         parent = path.rpartition("/")[0]
@@ -116,27 +143,22 @@ class Tray:
             os.makedirs(parent, exist_ok=True)  # noqa: PTH103  # see `_place`
             self._made.add(parent)
 
-    def _link(self, name: str) -> None:
-        old, new = f"{self._old}/{name}", self._place(name)
-        self._make_room(new)
-        try:
-            os.link(old, new)
-        except FileExistsError:
-            os.unlink(new)  # noqa: PTH108  # see `_place`
-            self._link(name)
-        except OSError:  # a file system without hard links
-            shutil.copy2(old, new)
-
     def _note(self, name: str, key: str) -> None:
-        found = os.stat(self._place(name))  # noqa: PTH116  # see `_place`
-        self.entries[name] = Entry(key, found.st_size, found.st_mtime_ns)
+        self.entries[name] = _entry(key, os.stat(self._place(name)))  # noqa: PTH116  # likewise
+        self.taken.pop(name, None)
 
 
-def _has_bytes(path: str, data: bytes) -> bool:
+def _entry(key: str, found: os.stat_result) -> Entry:
+    return Entry(key, found.st_size, found.st_mtime_ns)
+
+
+def _same(path: str, data: bytes) -> os.stat_result | None:
+    """Return what the disk says of a file that has these bytes; None where it has others, or is none."""
     try:
-        if os.stat(path).st_size != len(data):  # noqa: PTH116  # see `_place`
-            return False
-        with open(path, "rb") as file:  # noqa: PTH123  # see `_place`
-            return file.read() == data
+        found = os.stat(path)  # noqa: PTH116  # see `Tray._place`
+        if found.st_size != len(data):
+            return None
+        with open(path, "rb") as file:  # noqa: PTH123  # likewise
+            return found if file.read() == data else None
     except OSError:
-        return False
+        return None

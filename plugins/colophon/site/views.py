@@ -31,10 +31,12 @@ class Values:
         """By identity, as all here; each value is kept beside, so that no other takes its identity."""
         self._leads: dict[int, tuple[object, bool]] = {}
         self._fields: dict[type, Set[str]] = {}
-        self._attributes: dict[int, tuple[Content, dict[str, str | None]]] = {}
+        self._attributes: dict[int, Attributes] = {}
 
     def digest(self, value: Any) -> str:
         """Return the digest; empty where the value can hold posts, or where a template sees only parts of it."""
+        if type(value) is str:  # as most are
+            return f"text:{value}"
         if isinstance(value, SIMPLE):
             return plain(value)
         known = self._known.get(id(value))
@@ -59,19 +61,11 @@ class Values:
             self._leads[id(value)] = value, not plain_one
         return self._leads[id(value)][1]
 
-    def attributes(self, content: Content, asked: Sequence[str]) -> dict[str, str]:
-        """Return the digests of those of the attributes that there are, in the order given; empty as above."""
+    def attributes(self, content: Content) -> Attributes:
+        """Return the digests of the attributes of a content, by name."""
         if id(content) not in self._attributes:
-            self._attributes[id(content)] = content, dict.fromkeys(dir(content))
-        _, known = self._attributes[id(content)]
-        found = {}
-        for name in asked:
-            if name in known:
-                if known[name] is None:
-                    value = getattr(content, name, None)
-                    known[name] = "-" if value is None or callable(value) else self.digest(value)
-                found[name] = str(known[name])
-        return found
+            self._attributes[id(content)] = Attributes(content, self)
+        return self._attributes[id(content)]
 
     def _digest(self, value: Any) -> str:
         if isinstance(value, URLWrapper):
@@ -90,12 +84,29 @@ class Values:
         return _whole([type(value).__name__, *found]) if all(found) else ""
 
 
+class Attributes(dict[str, str]):
+    """Digests of the attributes of one content, each made when it is first asked for; empty as those of `Values`."""
+
+    def __init__(self, content: Content, values: Values) -> None:
+        self.content = content
+        self.names = tuple(vars(content))
+        """Of what it has beside what its class gives it; most contents have the same."""
+        self._values = values
+
+    def __missing__(self, name: str) -> str:
+        value = getattr(self.content, name, None)
+        self[name] = found = "-" if value is None or callable(value) else self._values.digest(value)
+        return found
+
+
 class View:
     """What one template sees of values."""
 
     def __init__(self, found: Closure, shelf: Shelf, values: Values) -> None:
         self.found = found
-        self._asked = sorted(found.attributes - BODY)
+        self._asked = found.attributes - BODY
+        self._asked_of: dict[tuple[type, tuple[str, ...]], list[str]] = {}
+        """Names that are asked for and there, sorted, by the class of a content and the names of what it has."""
         self._values = values
         self._shelf = shelf
         self._names: dict[type, list[str]] = {}
@@ -111,8 +122,9 @@ class View:
         Raises:
             UnknownError: something in it cannot be told.
         """
+        found = self.value(value, REACH)
         body = name in self.found.bodies and isinstance(value, Content)
-        return _whole([self.value(value, REACH), *(self._body(value) if body else ())])
+        return _whole([found, *self._body(value)]) if body else found
 
     def value(self, value: Any, reach: int) -> str:
         """Return the digest of a value from which posts are followed as far as `reach`.
@@ -145,10 +157,14 @@ class View:
         if isinstance(value, Set):
             return _whole(["set", *sorted(self.value(each, reach) for each in value)])
         if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-            return _whole(["sequence", *(self.value(each, reach) for each in value)])
+            return _whole(["sequence", *(self._item(each, reach) for each in value)])
         if hasattr(value, "__dict__") and not callable(value) and not isinstance(value, str):
             return self._fields(value, sorted(vars(value)), reach)
         return plain(value)
+
+    def _item(self, value: Any, reach: int) -> str | list[str]:
+        """Return the digest of what is in a sequence; of a tuple, the parts."""
+        return [self.value(each, reach) for each in value] if type(value) is tuple else self.value(value, reach)
 
     def _named_fields(self, value: Any) -> list[str]:
         kind = type(value)
@@ -172,10 +188,18 @@ class View:
         return _whole([own, *(part for name, value in leading for part in (name, self.value(value, reach - 1)))])
 
     def _own_part(self, content: Any) -> tuple[str, list[tuple[str, Any]]]:
-        found = self._values.attributes(content, self._asked)
-        leading = [(name, getattr(content, name)) for name, each in found.items() if not each]
+        known = self._values.attributes(content)
+        names = self._names_of(content, known.names)
+        found = [known[name] for name in names]
+        leading = [(name, getattr(content, name)) for name, each in zip(names, found, strict=True) if not each]
         body = self._body(content) if self.found.all_bodies else ()
-        return _whole([str(content.source_path), *(part for each in found.items() for part in each), *body]), leading
+        return _whole([str(content.source_path), *names, *found, *body]), leading
+
+    def _names_of(self, content: Any, own: tuple[str, ...]) -> list[str]:
+        kind = type(content), own
+        if kind not in self._asked_of:
+            self._asked_of[kind] = sorted(self._asked & {*own, *dir(type(content))})
+        return self._asked_of[kind]
 
     def _body(self, content: Any) -> list[str]:
         if not hasattr(content, "body_digest"):
@@ -183,6 +207,6 @@ class View:
         return [content.body_digest, *addresses(content, self._shelf)]
 
 
-def _whole(parts: list[str]) -> str:
+def _whole(parts: Sequence[str | list[str]]) -> str:
     """Return one digest for several texts, ten thousand times a build: to write them as one first is quickest."""
     return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
