@@ -47,6 +47,8 @@ def _own() -> Path:
     folder = ROOT / ".venv" / "site" / "bin"
     if not (folder / "pelican").is_file():
         sys.exit(f"bench: {folder} has no pelican. Run `make .venv/site/.ready` first, or `make bench`, which does.")
+    plugins = str(ROOT / "plugins")  # an installer compiles what it installs; this is a work tree
+    subprocess.run([folder / "python", "-m", "compileall", "-q", plugins], check=True)
     return folder
 
 

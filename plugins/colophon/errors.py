@@ -13,6 +13,9 @@ from colophon.model import Causes, Problem
 class ColophonError(Exception):
     """Anything that Colophon refuses to do, with a sentence for the author."""
 
+    exitcode = 2
+    """Of Pelican's command: nothing was written."""
+
 
 class Refused(ColophonError):
     """A post that cannot be published; the others stand."""

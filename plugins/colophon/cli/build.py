@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Build and return Pelican's exit status.
 
     Raises:
-        ColophonError: there are no settings, or Pelican is not installed.
+        ColophonError: settings or content are not there, they do not load Colophon, or Pelican is not installed.
     """
     from colophon.cli.sitefile import settings_in
     from colophon.site.command import pelican
@@ -36,9 +36,14 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.settings.is_file():
         raise ColophonError(f"{arguments.settings} is not there. Name the settings file with --settings.")
     values = settings_in(arguments.settings)
+    if "colophon" not in _names(values.get("PLUGINS")):
+        raise ColophonError(f'{arguments.settings} does not load Colophon. Write PLUGINS = ["colophon"] into it.')
     words = _words(arguments)
     known = settings_digest(values)
     question = digest([known, str(Path.cwd()), *words]) if known else ""
+    content = arguments.content or arguments.settings.parent / str(values.get("PATH", "."))
+    if not content.is_dir():
+        raise ColophonError(f"{content} is no folder. Set PATH in {arguments.settings}, or name the content folder.")
     output = arguments.output or arguments.settings.parent / str(values.get("OUTPUT_PATH", "output"))
     status = _standing(output.resolve(), question) if question else None
     if status is None:
@@ -46,6 +51,11 @@ def run(arguments: argparse.Namespace) -> int:
         with no_collector():
             status = pelican(words)
     return status
+
+
+def _names(plugins: object) -> list[str]:
+    """Return the names of plugins, each given by its name or as a module."""
+    return [getattr(each, "__name__", str(each)) for each in plugins] if isinstance(plugins, list | tuple) else []
 
 
 def _standing(output: Path, question: str) -> int | None:

@@ -41,10 +41,13 @@ def run(arguments: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="colophon-preview-") as folder:
         session = Session(arguments.settings, arguments.content, Path(folder))
         server = _server(session, arguments)
-        session.start()
-        if arguments.socket is None:
-            print(f"Preview at {server.address} (Ctrl-C ends it)", file=sys.stderr, flush=True)
-        watch.run(session, server, arguments.settings, orphaned=lambda: os.getppid() != parent)
+        try:
+            session.start()
+            if arguments.socket is None:
+                print(f"Preview at {server.address} (Ctrl-C ends it)", file=sys.stderr, flush=True)
+            watch.run(session, server, arguments.settings, orphaned=lambda: os.getppid() != parent)
+        finally:
+            session.end()
     return 0
 
 

@@ -25,9 +25,9 @@ def run(session: Session, server: Server, settings_file: Path, *, orphaned: Call
     Raises:
         KeyboardInterrupt: Ctrl-C, or a signal that is treated like it.
     """
-    thread = threading.Thread(target=server.serve_forever, name="server", kwargs={"poll_interval": 0.1})
-    thread.start()
+    thread = threading.Thread(target=server.serve_forever, name="server", kwargs={"poll_interval": 0.1}, daemon=True)
     try:
+        thread.start()  # an interrupt can come before it returns
         for changed in _changes(session, settings_file):
             if changed:
                 session.changed(changed)
@@ -35,10 +35,10 @@ def run(session: Session, server: Server, settings_file: Path, *, orphaned: Call
             if orphaned():
                 return
     finally:
-        server.shutdown()
-        thread.join()
+        if thread.is_alive():
+            server.shutdown()
+            thread.join()
         server.server_close()
-        session.end()
 
 
 def _changes(session: Session, settings_file: Path) -> Iterator[set[Path]]:

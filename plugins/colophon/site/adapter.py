@@ -28,6 +28,7 @@ from colophon.site.reader import SHELF, NotebookReader
 from colophon.site.redirects import RedirectGenerator
 from colophon.site.report import EXIT, exit_status, print_problems, print_waiting
 from colophon.site.search.generator import SearchGenerator
+from colophon.site.sentences import tell_in_sentences
 from colophon.site.series import SeriesGenerator
 from colophon.site.settings import SiteSettings, read_site_settings
 from colophon.site.shelf import Shelf
@@ -48,6 +49,7 @@ SAFER_DEFAULTS = {
 
 def connect() -> None:
     """Connect every receiver of this module."""
+    tell_in_sentences()
     signals.initialized.connect(prepare)
     signals.readers_init.connect(add_reader)
     signals.generator_init.connect(keep_templates)

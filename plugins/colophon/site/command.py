@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from colophon.errors import ColophonError
 from colophon.site.interrupts import guard
+from colophon.site.sentences import tell_in_sentences
 
 
 def pelican(words: Sequence[str]) -> int:
@@ -19,6 +20,7 @@ def pelican(words: Sequence[str]) -> int:
     except ModuleNotFoundError as error:
         raise ColophonError("Pelican is not installed here: pip install pelican-colophon.") from error
     guard()
+    tell_in_sentences()
     try:
         main(list(words))
     except SystemExit as end:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Any, get_args
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from msgspec import Struct
 
@@ -196,12 +196,22 @@ def read_site_settings(settings: Mapping[str, Any]) -> SiteSettings:
     site_url = str(settings.get("SITEURL") or "")
     return SiteSettings(
         root=Path(settings["PATH"]).resolve(),
-        timezone=ZoneInfo(settings.get("TIMEZONE") or "UTC"),
+        timezone=_timezone(settings.get("TIMEZONE") or "UTC"),
         canonical_url=site_url.rstrip("/") if site_url.startswith(("http://", "https://")) else "",
         page_folders=tuple(map(PurePosixPath, settings.get("PAGE_PATHS", ["pages"]))),
         cache=Path(settings.get("CACHE_PATH", "cache")).resolve() / "colophon" if values["COLOPHON_CACHE"] else None,
         values=values,
     )
+
+
+def _timezone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, TypeError):
+        known = available_timezones()
+        near = get_close_matches(str(name), known, 1)
+        hint = f"Did you mean {near[0]}?" if near else "They are called as Europe/Zurich is."
+        raise SettingsError(f"TIMEZONE takes the name of a time zone, found {name!r}. {hint}") from None
 
 
 def _value(name: str, settings: Mapping[str, Any]) -> object:

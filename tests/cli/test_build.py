@@ -1,0 +1,61 @@
+"""What `colophon build` says of settings that it cannot build with."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT, Site, front, markdown, notebook, pelican
+
+GOOD = 'from colophon.site import Press\nPELICAN_CLASS = Press\nPLUGINS = ["colophon"]\nPATH = "content"\n'
+MISTAKES = {
+    'THEME = "nowhere"': "Could not find the theme nowhere",
+    'COLOPHON_CACHE_MB = "many"': "COLOPHON_CACHE_MB takes a number of megabytes, found 'many'.",
+    "COLOPHON_CASHE = False": "There is no setting COLOPHON_CASHE. Did you mean COLOPHON_CACHE?",
+    'TIMEZONE = "Europe/Zurch"': "found 'Europe/Zurch'. Did you mean Europe/Zurich?",
+    "TIMEZONE = 1": "TIMEZONE takes the name of a time zone, found 1.",
+    'PATH = "contents"': "contents is no folder. Set PATH in pelicanconf.py",
+    'PLUGINS = ["colophonn"]': 'pelicanconf.py does not load Colophon. Write PLUGINS = ["colophon"] into it.',
+    "PLUGINS = None": "does not load Colophon",
+    "PLUGINS = [": "pelicanconf.py cannot be run: SyntaxError",
+}
+
+
+def build(site: Site, settings: str) -> subprocess.CompletedProcess[str]:
+    (site.folder / "pelicanconf.py").write_text(settings)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins"), "NO_COLOR": "1", "COLUMNS": "200"}
+    command = [sys.executable, "-c", "import sys; from colophon.cli import main; sys.exit(main())", "build", "-q"]
+    return subprocess.run(
+        command, cwd=site.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_in_the_settings_is_one_sentence(mistake: str, site: Site) -> None:
+    site.add("a.ipynb", notebook(front("A"), markdown("Text.")))
+    built = build(site, f"{GOOD}{mistake}\n")
+    assert built.returncode != 0 and not site.output.exists()
+    assert MISTAKES[mistake] in built.stdout and "Traceback" not in built.stdout
+
+
+def test_pelicans_own_command_says_it_too(site: Site) -> None:
+    (site.folder / "pelicanconf.py").write_text(f"{GOOD}COLOPHON_CASHE = False\n")
+    built = pelican(site.folder)
+    assert built.returncode == 2
+    assert "Did you mean COLOPHON_CACHE?" in built.stderr and "Traceback" not in built.stderr
+
+
+def test_of_a_fault_everything_is_shown(site: Site) -> None:
+    fault = "from pelican import signals\ndef fail(_): raise ValueError('a fault')\nsignals.initialized.connect(fail)\n"
+    built = build(site, f"{GOOD}{fault}")
+    assert built.returncode == 1 and "Traceback" in built.stdout and "a fault" in built.stdout
+
+
+@pytest.mark.parametrize("plugins", ['["colophon"]', '("colophon",)', "[__import__('colophon')]"])
+def test_settings_that_load_it_build(plugins: str, site: Site) -> None:
+    site.add("a.ipynb", notebook(front("A"), markdown("Text.")))
+    assert build(site, f"{GOOD}PLUGINS = {plugins}\n").returncode == 0
+    assert "Text." in site.read("a.html")
