@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urljoin
 
@@ -83,5 +82,5 @@ def _files(targets: tuple[tuple[str, str], ...]) -> Iterator[str]:
     """Yield the files of the content folder that are linked to; assets are not there."""
     for kind, target in targets:
         path = unquote(target.partition("#")[0])
-        if kind == "static" and PurePosixPath(path).parts[0] != "assets":
+        if kind == "static" and not path.startswith("assets/"):
             yield path

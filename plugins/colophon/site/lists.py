@@ -7,6 +7,7 @@ import re
 from pathlib import PurePosixPath
 from typing import Any
 
+from msgspec.json import decode
 from msgspec.structs import asdict
 from pelican.generators import Generator
 
@@ -64,8 +65,7 @@ class ListGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             return json.dumps(word_counts(f"{names} {names} {prose}"), sort_keys=True).encode()  # twice: see below
 
         names = _names(article)
-        counts: dict[str, int] = json.loads(kept(self.settings, "words", (names, body_key(article)), make))
-        return counts
+        return decode(kept(self.settings, "words", (names, body_key(article)), make), type=dict[str, int])
 
 
 def _names(article: Any) -> str:

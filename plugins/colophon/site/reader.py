@@ -40,7 +40,7 @@ class NotebookReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
         found = {
             "title": safe_text(front.title),
             "tags": [self._named(Tag, tag) for tag in front.tags],
-            "authors": [self._named(Author, author) for author in front.authors],
+            "authors": [self._named(Author, author) for author in front.authors] or self._everybodys,
             "category": self._category(front.category),
             "slug": front.slug,
             "status": front.status,
@@ -71,6 +71,11 @@ class NotebookReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
         if (kind, name) not in self._known:
             self._known[kind, name] = named(kind, name, self.settings)
         return self._known[kind, name]
+
+    @cached_property
+    def _everybodys(self) -> list[Author]:
+        """The author of posts that name none, as Pelican would make one for each of them."""
+        return [Author(self.settings["AUTHOR"], self.settings)] if "AUTHOR" in self.settings else []
 
     @cached_property
     def _known(self) -> dict[tuple[type, str], Any]:

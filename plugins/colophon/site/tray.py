@@ -112,9 +112,9 @@ class Tray:
         Raises:
             ValueError: that would be outside the folder.
         """
-        return Path(self._place(name))
+        return Path(self.place(name))
 
-    def _place(self, name: str) -> str:
+    def place(self, name: str) -> str:
         """Return `path` as a text: a path object costs more than to ask the disk, and there are some for each file."""
         if name.startswith("/") or ".." in name.split("/"):
             raise ValueError(f"Expected a name inside the site, found {name!r}.")
@@ -126,7 +126,7 @@ class Tray:
         if self._old is None or not key or entry is None or entry.key != key:
             return None
         try:
-            found = os.stat(f"{self._old}/{name}")  # noqa: PTH116  # see `_place`
+            found = os.stat(f"{self._old}/{name}")  # noqa: PTH116  # see `place`
         except OSError:
             return None
         return found if (found.st_size, found.st_mtime_ns) == (entry.size, entry.modified) else None
@@ -140,11 +140,11 @@ class Tray:
     def _make_room(self, path: str) -> None:
         parent = path.rpartition("/")[0]
         if parent not in self._made:
-            os.makedirs(parent, exist_ok=True)  # noqa: PTH103  # see `_place`
+            os.makedirs(parent, exist_ok=True)  # noqa: PTH103  # see `place`
             self._made.add(parent)
 
     def _note(self, name: str, key: str) -> None:
-        self.entries[name] = _entry(key, os.stat(self._place(name)))  # noqa: PTH116  # likewise
+        self.entries[name] = _entry(key, os.stat(self.place(name)))  # noqa: PTH116  # likewise
         self.taken.pop(name, None)
 
 
@@ -155,7 +155,7 @@ def _entry(key: str, found: os.stat_result) -> Entry:
 def _same(path: str, data: bytes) -> os.stat_result | None:
     """Return what the disk says of a file that has these bytes; None where it has others, or is none."""
     try:
-        found = os.stat(path)  # noqa: PTH116  # see `Tray._place`
+        found = os.stat(path)  # noqa: PTH116  # see `Tray.place`
         if found.st_size != len(data):
             return None
         with open(path, "rb") as file:  # noqa: PTH123  # likewise

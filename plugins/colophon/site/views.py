@@ -20,6 +20,8 @@ from colophon.site.shelf import Shelf
 
 REACH = 3
 """How many posts away from what it is about a template is followed; farther ones count by name."""
+LONG = 80
+"""Characters of a value from which on its digest stands for it, as many views ask for it."""
 SIMPLE = (str, int, float, bool, bytes, NoneType, date, PurePath)
 
 
@@ -95,7 +97,8 @@ class Attributes(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         value = getattr(self.content, name, None)
-        self[name] = found = "-" if value is None or callable(value) else self._values.digest(value)
+        found = "-" if value is None or callable(value) else self._values.digest(value)
+        self[name] = found = found if len(found) < LONG else _whole([found])
         return found
 
 

@@ -95,7 +95,7 @@ class SiteWriter(FeedWriter):
 
     def _keep(self, key: str) -> bool:
         """Take over the pages that were made from the key; none where one of them is missing or was touched."""
-        paths = [str(self.tray.path(name)) for name in self.tray.names(key)] if key else []
+        paths = [self.tray.place(name) for name in self.tray.names(key)] if key else []
         if self._written_files.intersection(paths) or not self.tray.keep_all(key):
             return False
         self._written_files.update(paths)
