@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from colophon.site import warm
 from colophon.site.lastsite import lay
 from tests.conftest import Site, front, markdown, notebook
 
@@ -110,6 +111,15 @@ def test_what_the_site_retains_is_not_kept_twice(built: Site) -> None:
         assert built.build(settings=PRESS).returncode == 0
         assert not (rest(built) / "CNAME").exists() and not (rest(built) / ".git").exists()
     assert (built.read("CNAME"), built.read(".git/HEAD")) == ("blog.example", "main")
+
+
+def test_a_preview_has_one_of_its_own(built: Site, tmp_path: Path) -> None:
+    before = snapshot(rest(built))
+    for text in ("Third.", "Fourth."):
+        write(built, text)
+        warm.build(built.folder / "pelicanconf.py", built.content, tmp_path / "preview/site")
+    assert snapshot(rest(built)) == before
+    assert sorted(path.name for path in (tmp_path / "preview").iterdir()) == [".site.press", "last-site", "site"]
 
 
 def test_without_a_cache_nothing_is_kept(built: Site) -> None:

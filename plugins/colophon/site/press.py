@@ -75,7 +75,7 @@ class Press(Pelican):  # type: ignore[misc]  # Pelican has no types
             return FATAL
         staging = output.with_name(f".{output.name}.next")
         tray = Tray(staging, output, record.entries)
-        last, rest = output.with_name(f".{output.name}.last"), resting_place(site.store.folder)
+        last, rest = output.with_name(f".{output.name}.last"), self._resting_place(output, site)
         status, new = FATAL, None
         try:
             status = self._build_into(staging, tray)
@@ -113,6 +113,10 @@ class Press(Pelican):  # type: ignore[misc]  # Pelican has no types
         due = [date.timestamp() for date in shelf.waiting.values()] if is_by_clock else []
         status = status if site["COLOPHON_EXIT_STATUS"] else 0
         return replace(now, until=min(due, default=None), report=printed.getvalue(), status=status)
+
+    def _resting_place(self, output: Path, site: SiteSettings) -> Path | None:
+        """Return where the site that stood before lies until the next build; None: it is deleted."""
+        return resting_place(site.store.folder)
 
     def _build_into(self, staging: Path, tray: Tray) -> int:
         shutil.rmtree(staging, ignore_errors=True)

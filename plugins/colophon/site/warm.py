@@ -220,6 +220,10 @@ class _KeptPress(Press):
         finally:
             signals.all_generators_finalized.disconnect(keep)
 
+    def _resting_place(self, output: Path, site: SiteSettings) -> Path:
+        """Keep it beside a preview's site, which is gone with the preview; the cache's is that of the built site."""
+        return output.with_name("last-site")
+
     def _look(self, site: SiteSettings) -> None:
         """Build also what stands already: the generators are wanted."""
 
