@@ -54,6 +54,15 @@ def test_of_a_fault_everything_is_shown(site: Site) -> None:
     assert built.returncode == 1 and "Traceback" in built.stdout and "a fault" in built.stdout
 
 
+def test_settings_that_begin_with_others_build(site: Site) -> None:
+    """`publishconf.py` imports all of `pelicanconf.py`, with the class that prints the site."""
+    site.add("a.ipynb", notebook(front("A"), markdown("Text.")))
+    (site.folder / "base.py").write_text(GOOD)
+    own = "import sys\nsys.path.insert(0, '.')\nfrom base import *\nSITENAME = 'Published'\n"
+    assert build(site, own).returncode == 0
+    assert "Published" in site.read("index.html") and (site.folder / ".output.press").exists()
+
+
 @pytest.mark.parametrize("plugins", ['["colophon"]', '("colophon",)', "[__import__('colophon')]"])
 def test_settings_that_load_it_build(plugins: str, site: Site) -> None:
     site.add("a.ipynb", notebook(front("A"), markdown("Text.")))

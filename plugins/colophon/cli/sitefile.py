@@ -56,18 +56,25 @@ def settings_in(file: Path) -> dict[str, object]:
 
 @contextmanager
 def _without_pelican() -> Iterator[None]:
-    """Let a settings file import `Press` without Pelican, which takes half a second and may not be installed."""
+    """Let a settings file import `Press` without Pelican, which takes half a second and may not be installed.
+
+    What it imports of its neighbours and has the stand-in is forgotten again: Pelican reads them anew.
+    """
     name = "colophon.site.press"
     if name in sys.modules:
         yield
         return
+    before = sys.modules.keys() | {name}
     sys.modules[name] = stand_in = ModuleType(name)
-    vars(stand_in)["Press"] = type("Press", (), {})
+    vars(stand_in)["Press"] = press = type("Press", (), {})
     try:
         yield
     finally:
         del sys.modules[name]
         vars(site).pop("press", None)
+        for each in sys.modules.keys() - before:
+            if any(value is press for value in vars(sys.modules[each]).values()):
+                del sys.modules[each]
 
 
 def _texts(values: dict[str, object], name: str, default: str) -> tuple[str, ...]:
