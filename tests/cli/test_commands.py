@@ -87,6 +87,19 @@ def test_a_path_or_a_title_says_where(what: str, path: str, title: str) -> None:
     assert (Path(path), title) == new.place(what, Path("posts"))
 
 
+@pytest.mark.parametrize(
+    ("settings", "place"),
+    [
+        ('PATH = "content"', "content/t.ipynb"),
+        ('PATH = "content"\nARTICLE_PATHS = ["posts", "more"]', "content/posts/t.ipynb"),
+        ("SITENAME = 'No path'", "t.ipynb"),
+    ],
+)
+def test_a_new_post_goes_where_the_settings_have_posts(settings: str, place: str, blog: Path) -> None:
+    Path("pelicanconf.py").write_text(settings)
+    assert main(["new", "T"]) == 0 and Path(place).is_file()
+
+
 def test_a_new_post_goes_into_the_folder_given(blog: Path) -> None:
     assert main(["new", "T", "--dir", "other/deep"]) == 0
     assert (blog / "other" / "deep" / "t.ipynb").is_file()

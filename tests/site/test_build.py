@@ -287,3 +287,15 @@ def test_a_work_that_no_post_cites_is_named(site: Site) -> None:
     site.add("a.ipynb", notebook(front("A"), markdown("So [@one].")))
     built = site.build()
     assert built.returncode == 0 and "references.bib: Expected a post that cites `two`" in built.stderr
+
+
+@pytest.mark.parametrize("press", ["", "from colophon.site import Press\nPELICAN_CLASS = Press"], ids=["plain", "Press"])
+def test_the_fewest_settings_are_enough(press: str, site: Site) -> None:
+    """Pelican's default for the output is a relative path."""
+    site.add("a.ipynb", notebook(front("A"), code("print(1)", stream("1\n")), markdown("[B](b.ipynb)")))
+    site.add("b.ipynb", notebook(front("B"), markdown("Text.")))
+    (site.folder / "pelicanconf.py").write_text(f'PLUGINS = ["colophon"]\nPATH = "content"\n{press}\n')
+    for _ in range(2):
+        built = pelican(site.folder)
+        assert built.returncode == 0, built.stderr
+        assert 'href="/b.html"' in site.read("a.html") and (site.output / "feeds/all.atom.xml").is_file()

@@ -20,12 +20,17 @@ FAILED, WRONG_USAGE = 1, 64
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `colophon new`."""
     parser.add_argument("what", metavar="TITLE|PATH", help="the title, or the path of the notebook (ending in .ipynb)")
-    parser.add_argument("--dir", type=Path, default=Path("notebooks"), help="folder for a TITLE (default: %(default)s)")
+    parser.add_argument("--dir", type=Path, help="folder for a TITLE (default: where the settings have posts)")
+    parser.add_argument("--settings", metavar="FILE", type=Path, default=Path("pelicanconf.py"))
 
 
 def run(arguments: argparse.Namespace, today: Callable[[], date] = date.today) -> int:
-    """Make the notebook and say where it is."""
-    path, title = place(arguments.what, arguments.dir)
+    """Make the notebook and say where it is.
+
+    Raises:
+        SettingsError: the settings file cannot be run.
+    """
+    path, title = place(arguments.what, arguments.dir or _posts(arguments.settings))
     if path.stem == "":
         print("colophon new: the title has no Latin letters or digits for a file name. Give a PATH.", file=sys.stderr)
         return WRONG_USAGE
@@ -39,6 +44,16 @@ def run(arguments: argparse.Namespace, today: Callable[[], date] = date.today) -
         return FAILED
     print(f"{path} is made. Open it in JupyterLab, write and run it, then `colophon check`.")
     return 0
+
+
+def _posts(settings: Path) -> Path:
+    """Return the first folder of posts that the settings name, `notebooks` without settings."""
+    from colophon.cli.sitefile import settings_in, texts
+
+    if not settings.is_file():
+        return Path("notebooks")
+    values = settings_in(settings)
+    return Path(settings.parent, str(values.get("PATH", ".")), *texts(values, "ARTICLE_PATHS", "")[:1])
 
 
 def place(what: str, folder: Path) -> tuple[Path, str]:

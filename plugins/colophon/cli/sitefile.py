@@ -27,7 +27,7 @@ def site_settings(file: Path, content: Path | None) -> tuple[SiteSettings, tuple
     folder = content or file.parent / str(values.get("PATH", "."))
     if not folder.is_dir():
         raise SettingsError(f"{folder} is no folder. Name the content folder with --content.")
-    folders = (*_texts(values, "ARTICLE_PATHS", ""), *_texts(values, "PAGE_PATHS", "pages"))
+    folders = (*texts(values, "ARTICLE_PATHS", ""), *texts(values, "PAGE_PATHS", "pages"))
     cache = file.parent / str(values.get("CACHE_PATH", "cache"))
     return read_site_settings({**values, "PATH": str(folder), "CACHE_PATH": str(cache)}), folders
 
@@ -77,6 +77,7 @@ def _without_pelican() -> Iterator[None]:
                 del sys.modules[each]
 
 
-def _texts(values: dict[str, object], name: str, default: str) -> tuple[str, ...]:
+def texts(values: dict[str, object], name: str, default: str) -> tuple[str, ...]:
+    """Return the texts of a setting that has several; the default alone where it is not set."""
     found = values.get(name)
     return tuple(map(str, found)) if isinstance(found, list | tuple) else (default,)

@@ -20,7 +20,7 @@ class Tray:
 
     def __init__(self, folder: Path, old: Path | None = None, record: Mapping[str, Entry] | None = None) -> None:
         """`old` is the site that stands, `record` what `entries` was at its end; None where there is none."""
-        self.folder = folder
+        self.folder = Path(os.path.abspath(folder))  # noqa: PTH100  # as Pelican does it with every file
         self.entries: dict[str, Entry] = {}
         self.taken: dict[str, Identity] = {}
         """The files of the old site that are those of the new one."""
