@@ -289,7 +289,9 @@ def test_a_work_that_no_post_cites_is_named(site: Site) -> None:
     assert built.returncode == 0 and "references.bib: Expected a post that cites `two`" in built.stderr
 
 
-@pytest.mark.parametrize("press", ["", "from colophon.site import Press\nPELICAN_CLASS = Press"], ids=["plain", "Press"])
+@pytest.mark.parametrize(
+    "press", ["", "from colophon.site import Press\nPELICAN_CLASS = Press"], ids=["plain", "Press"]
+)
 def test_the_fewest_settings_are_enough(press: str, site: Site) -> None:
     """Pelican's default for the output is a relative path."""
     site.add("a.ipynb", notebook(front("A"), code("print(1)", stream("1\n")), markdown("[B](b.ipynb)")))
