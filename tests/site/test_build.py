@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 
-from tests.conftest import Site, code, front, markdown, notebook, pelican
+from tests.conftest import ROOT, Site, code, front, markdown, notebook, pelican
 
 PICTURE = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # one pixel
@@ -301,3 +301,13 @@ def test_the_fewest_settings_are_enough(press: str, site: Site) -> None:
         built = pelican(site.folder)
         assert built.returncode == 0, built.stderr
         assert 'href="/b.html"' in site.read("a.html") and (site.output / "feeds/all.atom.xml").is_file()
+
+
+def test_with_pelicans_own_addresses_no_link_of_the_theme_is_dead(site: Site) -> None:
+    site.add("a.ipynb", notebook(front("A"), code("print(1)", stream("1\n")), markdown("[B](b.ipynb)")))
+    site.add("b.ipynb", notebook(front("B", tags=["t"]), markdown("Text.")))
+    assert site.build(settings=f"THEME = {str(ROOT / 'theme')!r}").returncode == 0
+    for page in site.output.rglob("*.html"):
+        for target in re.findall(r'(?:href|src)="(/[^"#?]*)', page.read_text()):
+            file = site.output / target.lstrip("/")
+            assert (file / "index.html" if file.is_dir() else file).is_file(), f"{page.name}: {target}"

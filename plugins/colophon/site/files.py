@@ -28,17 +28,23 @@ class FileGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     """Writes what the published articles need, each file once; it runs after articles and before static files."""
 
     def generate_context(self) -> None:
-        """Tell each notebook's page where its download is, and drop files that only unwritten contents link to."""
+        """Tell each page where its files are, and drop files that only unwritten contents link to."""
         self.context["static_links"] -= _links_of_drafts_alone(self.context) | {stylesheet.NAME, stylesheet.SCRIPT}
-        for content in published_notebooks(self.context):
-            self.bring(content)
+        for content in _contents(self.context):
+            if content.save_as:
+                self.bring(content)
 
     def bring(self, content: Any) -> None:
-        """Tell an article or page where its downloads are."""
+        """Tell an article or page where its files are, from the site's root: its folder, and its downloads."""
         shelf, _ = self.settings[SHELF]
-        content.download_url = f"{content.url}{content.slug}.ipynb"
-        if shelf.state(content.article.post.path).kind != "no code" and content.save_as.endswith("/index.html"):
-            content.bundle_url = f"{content.url}{content.slug}.zip"
+        folder, _, name = content.save_as.rpartition("/")
+        has_folder = bool(folder) and name == "index.html"
+        if has_folder:
+            content.folder_url = f"{folder}/"
+        if hasattr(content, "article"):
+            content.download_url = f"{folder}/{content.slug}.ipynb".lstrip("/")
+            if has_folder and shelf.state(content.article.post.path).kind != "no code":
+                content.bundle_url = f"{folder}/{content.slug}.zip"
 
     def generate_output(self, writer: Any) -> None:
         """Write the files; one that the old site has is taken over from there."""
@@ -69,7 +75,7 @@ class FileGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         names = [asset.name for asset in content.article.assets]
         key = digest([installation(), shelf.source(path), url, repr((world, files, names))])
         tray.put(
-            str(PurePosixPath(content.save_as).parent / f"{content.slug}.ipynb"),
+            content.download_url,
             key,
             lambda: lone_notebook(content, site.root, lambda target: _absolute(target, path, pages, url), url),
         )
@@ -87,7 +93,7 @@ class FileGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             [installation(), shelf.source(post.path), address, repr((content.slug, state, pins, world, files))]
         )
         tray.put(
-            str(PurePosixPath(content.save_as).parent / f"{content.slug}.zip"),
+            content.bundle_url,
             key,
             lambda: bundle(
                 post,

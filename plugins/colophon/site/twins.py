@@ -21,7 +21,7 @@ class TwinGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     def generate_context(self) -> None:
         """Tell each article where its twin is."""
         for content in self._contents():
-            content.twin_url = f"{content.url}index.md"
+            content.twin_url = f"{content.folder_url}index.md"
 
     def generate_output(self, writer: Any) -> None:
         """Write the files."""
