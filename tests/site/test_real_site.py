@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -12,6 +14,8 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
+from tests.conftest import ROOT
 
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 URL_ATTRIBUTES = {"href", "src", "poster", "action", "data"}
@@ -53,6 +57,20 @@ def kinds(folder: Path) -> list[str]:
 def addresses(real_site: tuple[Path, str]) -> list[str]:
     folder, address = real_site
     return [f"{address}/{kind}" for kind in kinds(folder)]
+
+
+def test_the_command_that_publishes_prints_the_site(real_site: tuple[Path, str], tmp_path: Path) -> None:
+    """`real_site` was built by Pelican's own command."""
+    (command,) = re.findall(
+        r"^\t\$\(SITE\)/(colophon build .* -s publishconf\.py)$", (ROOT / "Makefile").read_text(), re.M
+    )
+    program = str(Path(sys.executable).with_name("colophon"))
+    words = [program, *command.split()[1:], "-o", str(tmp_path / "output")]
+    built = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert built.returncode == 0, built.stdout + built.stderr
+    assert [path.relative_to(tmp_path / "output") for path in pages(tmp_path / "output")] == [
+        path.relative_to(real_site[0]) for path in pages(real_site[0])
+    ]
 
 
 def test_the_index_lists_the_posts(real_site: tuple[Path, str]) -> None:
