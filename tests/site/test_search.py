@@ -164,7 +164,7 @@ def test_a_pagefind_that_fails_ends_the_build_with_its_reason(site: Site, tmp_pa
     posts(site)
     built = site.build(settings=THEME, env={"PYTHONPATH": f"{tmp_path}:{ROOT / 'plugins'}"})
     assert (
-        built.returncode == 1 and "Pagefind ended with status 1" in built.stderr and "COLOPHON_SEARCH" in built.stderr
+        built.returncode == 2 and "Pagefind ended with status 1" in built.stderr and "COLOPHON_SEARCH" in built.stderr
     )
 
 
