@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from pathlib import Path, PurePosixPath
 
 import pytest
 
+from colophon.cli.sitefile import notebooks, site_settings
+from colophon.site import warm
 from tests.conftest import ROOT, Site, front, markdown, notebook, pelican
 
 GOOD = 'from colophon.site import Press\nPELICAN_CLASS = Press\nPLUGINS = ["colophon"]\nPATH = "content"\n'
@@ -68,3 +72,19 @@ def test_settings_that_load_it_build(plugins: str, site: Site) -> None:
     site.add("a.ipynb", notebook(front("A"), markdown("Text.")))
     assert build(site, f"{GOOD}PLUGINS = {plugins}\n").returncode == 0
     assert "Text." in site.read("a.html")
+
+
+def test_a_site_whose_content_is_the_project_does_not_read_what_it_wrote(site: Site, tmp_path: Path) -> None:
+    """Notebooks beside the settings file: Pelican's default for `PATH`."""
+    document = notebook(front("A"), markdown("Text."))
+    (site.folder / "a.ipynb").write_text(json.dumps(document))
+    settings = GOOD.replace("content", ".")
+    for text in ("", "SITENAME = 'Again'\n", "SITENAME = 'Once more'\n"):
+        built = build(site, settings + text)
+        assert built.returncode == 0 and "refused" not in built.stdout, built.stdout
+        assert (site.output / "a.ipynb").exists()
+    settings_file = site.folder / "pelicanconf.py"
+    values, folders = site_settings(settings_file, None)
+    assert {*notebooks(values, folders)} == {PurePosixPath("a.ipynb")}
+    shown = warm.build(settings_file, None, tmp_path / "preview/site")
+    assert [*shown.sources().values()] == [PurePosixPath("a.ipynb")]

@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     site, folders = site_settings(arguments.settings, arguments.content)
     chosen = [PurePosixPath(os.path.relpath(path, site.root)) for path in arguments.paths]
     named = [path for path in chosen if path.suffix == ".ipynb"]
-    paths = {*notebooks(site.root, folders), *named}
+    paths = {*notebooks(site, folders), *named}
     if arguments.weight:
         return _weigh(site, paths, chosen, arguments.format)
     problems = [each for each in remembered(site, paths, lambda: _find(site, paths)) if _is_within(each.path, chosen)]

@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     site, folders = site_settings(arguments.settings, arguments.content)
     changed = failed = 0
-    for path in chosen(site.root, folders, arguments.posts):
+    for path in chosen(site, folders, arguments.posts):
         try:
             changed += _clean(site.root, path, arguments.check)
         except Refused as refusal:

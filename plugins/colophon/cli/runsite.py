@@ -83,7 +83,7 @@ def run_site(arguments: argparse.Namespace) -> RunSite:
     python = _python(arguments.python, site["COLOPHON_RUN_PYTHON"], home)
     return RunSite(
         root=site.root,
-        paths=chosen(site.root, folders, arguments.posts),
+        paths=chosen(site, folders, arguments.posts),
         python=python,
         allowed=tuple(site["COLOPHON_RUN_ENVIRONMENT"]),
         limits=_limits(site),
@@ -92,14 +92,14 @@ def run_site(arguments: argparse.Namespace) -> RunSite:
     )
 
 
-def chosen(root: Path, folders: tuple[str, ...], asked: list[Path]) -> tuple[PurePosixPath, ...]:
+def chosen(site: SiteSettings, folders: tuple[str, ...], asked: list[Path]) -> tuple[PurePosixPath, ...]:
     """Return the notebooks that were asked for, relative to the content folder; all posts where none was."""
     from colophon.cli.sitefile import notebooks
 
     if not asked:
-        return tuple(sorted(set(notebooks(root, folders))))
-    named = [PurePosixPath(os.path.relpath(path.resolve(), root)) for path in asked]
-    below = [path for path in notebooks(root, [""]) if any(path.is_relative_to(folder) for folder in named)]
+        return tuple(sorted(set(notebooks(site, folders))))
+    named = [PurePosixPath(os.path.relpath(path.resolve(), site.root)) for path in asked]
+    below = [path for path in notebooks(site, [""]) if any(path.is_relative_to(folder) for folder in named)]
     return tuple(sorted({*below, *(path for path in named if path.suffix == ".ipynb")}))
 
 

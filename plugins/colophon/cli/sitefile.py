@@ -29,15 +29,20 @@ def site_settings(file: Path, content: Path | None) -> tuple[SiteSettings, tuple
         raise SettingsError(f"{folder} is no folder. Name the content folder with --content.")
     folders = (*texts(values, "ARTICLE_PATHS", ""), *texts(values, "PAGE_PATHS", "pages"))
     cache = file.parent / str(values.get("CACHE_PATH", "cache"))
-    return read_site_settings({**values, "PATH": str(folder), "CACHE_PATH": str(cache)}), folders
+    output = file.parent / str(values.get("OUTPUT_PATH", "output"))
+    places = {"PATH": str(folder), "CACHE_PATH": str(cache), "OUTPUT_PATH": str(output)}
+    return read_site_settings({**values, **places}), folders
 
 
-def notebooks(root: Path, folders: Iterable[str]) -> Iterator[PurePosixPath]:
-    """Yield the notebooks below the folders, relative to `root`, but none in hidden folders, as checkpoints are."""
+def notebooks(site: SiteSettings, folders: Iterable[str]) -> Iterator[PurePosixPath]:
+    """Yield the notebooks below the folders, relative to the content folder, but none that a build has written, or in
+    hidden folders, as checkpoints are.
+    """
     for folder in folders:
-        for path in (root / folder).rglob("*.ipynb"):
-            relative = PurePosixPath(os.path.relpath(path, root))
-            if not any(part.startswith(".") for part in relative.parts):
+        for path in (site.root / folder).rglob("*.ipynb"):
+            relative = PurePosixPath(os.path.relpath(path, site.root))
+            is_hidden = any(part.startswith(".") for part in relative.parts)
+            if not is_hidden and not any(map(relative.is_relative_to, site.written)):
                 yield relative
 
 

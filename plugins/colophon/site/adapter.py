@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -68,7 +69,14 @@ def prepare(pelican: Any) -> None:
     for name, value in SAFER_DEFAULTS.items():
         if pelican.settings[name] == DEFAULT_CONFIG[name]:
             pelican.settings[name] = value
+    leave_out(pelican.settings, site.written)
     name_theme_files(pelican.settings, site)
+
+
+def leave_out(settings: dict[str, Any], folders: Iterable[PurePosixPath]) -> None:
+    """Let Pelican read nothing in folders of the content folder: where it is the project's, the output is in it."""
+    for name in ("ARTICLE_EXCLUDES", "PAGE_EXCLUDES", "STATIC_EXCLUDES"):
+        settings[name] = [*settings[name], *map(str, folders)]
 
 
 def name_theme_files(settings: dict[str, Any], site: SiteSettings) -> None:

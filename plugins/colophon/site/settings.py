@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
@@ -126,6 +126,8 @@ class SiteSettings(Struct, frozen=True):
     page_folders: tuple[PurePosixPath, ...]
     cache: Path | None
     """Folder of what was rendered before; None where nothing is kept."""
+    written: tuple[PurePosixPath, ...]
+    """Folders of the content folder that builds write to, relative to it: what is in them is no content."""
     values: Mapping[str, Any]
     """Every key of `SETTINGS` with its value."""
 
@@ -200,8 +202,17 @@ def read_site_settings(settings: Mapping[str, Any]) -> SiteSettings:
         canonical_url=site_url.rstrip("/") if site_url.startswith(("http://", "https://")) else "",
         page_folders=tuple(map(PurePosixPath, settings.get("PAGE_PATHS", ["pages"]))),
         cache=Path(settings.get("CACHE_PATH", "cache")).resolve() / "colophon" if values["COLOPHON_CACHE"] else None,
+        written=tuple(_written(settings)),
         values=values,
     )
+
+
+def _written(settings: Mapping[str, Any]) -> Iterator[PurePosixPath]:
+    root = Path(settings["PATH"]).resolve()
+    for name, default in (("OUTPUT_PATH", "output"), ("CACHE_PATH", "cache")):
+        folder = Path(settings.get(name, default)).resolve()
+        if folder != root and folder.is_relative_to(root):
+            yield PurePosixPath(folder.relative_to(root))
 
 
 def _timezone(name: str) -> ZoneInfo:

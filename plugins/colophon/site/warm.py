@@ -183,9 +183,11 @@ def build(settings_file: Path, content: Path | None, output: Path) -> WarmSite:
     """
     _forget_modules_beside(settings_file)
     console.quiet = True
-    override = {**PREVIEWED, "OUTPUT_PATH": str(output), **({"PATH": str(content)} if content else {})}
+    override = {**PREVIEWED, **({"PATH": str(content)} if content else {})}
     try:
         settings = read_settings(str(settings_file), override)
+        adapter.leave_out(settings, read_site_settings(settings).written)
+        settings["OUTPUT_PATH"] = str(output)
         press = _KeptPress(settings)
     except Exception as error:  # a settings file is a program
         raise BuildError(f"{settings_file}: {type(error).__name__}: {error}") from error
