@@ -307,6 +307,8 @@ def test_with_pelicans_own_addresses_no_link_of_the_theme_is_dead(site: Site) ->
     site.add("a.ipynb", notebook(front("A"), code("print(1)", stream("1\n")), markdown("[B](b.ipynb)")))
     site.add("b.ipynb", notebook(front("B", tags=["t"]), markdown("Text.")))
     assert site.build(settings=f"THEME = {str(ROOT / 'theme')!r}").returncode == 0
+    menu = site.read("index.html")
+    assert all(f'href="/{file}"' in menu for file in ("archives.html", "tags.html", "feeds/all.atom.xml"))
     for page in site.output.rglob("*.html"):
         for target in re.findall(r'(?:href|src)="(/[^"#?]*)', page.read_text()):
             file = site.output / target.lstrip("/")

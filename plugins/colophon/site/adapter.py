@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -112,13 +112,27 @@ def fill_shelf(generator: Any) -> None:
         exclude=settings["STATIC_EXCLUDES"],
         extensions=("ipynb",),
     )
-    generator.context |= {"COLOPHON_CANONICAL_URL": site.canonical_url, "json_path": json_path}
+    generator.context |= {
+        "COLOPHON_CANONICAL_URL": site.canonical_url,
+        "json_path": json_path,
+        "archive_page": list_page(settings, "archives"),
+        "tags_page": list_page(settings, "tags"),
+    }
     shelf = Shelf(site, [PurePosixPath(path) for path in found], on_converted=Progress())
     settings[SHELF] = shelf, site
     if exit_status(shelf) == EXIT["fatal"]:
         print_problems(shelf)
         print("Colophon: nothing was written; the site that stood still stands.", file=sys.stderr)
         raise SystemExit(EXIT["fatal"])
+
+
+def list_page(settings: Mapping[str, Any], name: str) -> Mapping[str, str] | None:
+    """Return address and file of a page that Pelican prints from the template of that name; None where it does not.
+
+    Pelican's own defaults have neither: it writes `archives.html`, and its themes know that.
+    """
+    save_as = settings.get(f"{name.upper()}_SAVE_AS", f"{name}.html") if name in settings["DIRECT_TEMPLATES"] else ""
+    return {"url": settings.get(f"{name.upper()}_URL") or save_as, "save_as": save_as} if save_as else None
 
 
 def open_body_late(content: Any) -> None:
