@@ -74,6 +74,15 @@ def test_settings_that_load_it_build(plugins: str, site: Site) -> None:
     assert "Text." in site.read("a.html")
 
 
+def test_a_terminal_without_a_the_letters_is_told_their_numbers(site: Site) -> None:
+    site.add("é.ipynb", notebook(front("A", slug="a"), markdown("![](x.png)")))
+    (site.folder / "pelicanconf.py").write_text(GOOD)
+    command = [str(Path(sys.executable).with_name("colophon")), "check"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins"), "PYTHONIOENCODING": "ascii"}
+    ended = subprocess.run(command, cwd=site.folder, env=environment, capture_output=True, check=False)
+    assert b"\\xe9.ipynb" in ended.stdout and b"Traceback" not in ended.stderr
+
+
 def test_a_site_whose_content_is_the_project_does_not_read_what_it_wrote(site: Site, tmp_path: Path) -> None:
     """Notebooks beside the settings file: Pelican's default for `PATH`."""
     document = notebook(front("A"), markdown("Text."))

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from io import TextIOWrapper
 from typing import NoReturn
 
 from colophon import __version__
@@ -36,6 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     Without `argv` it is the command of this process, which ends here where no thread is left to wait for.
     """
+    if argv is None:
+        _write_anything()
     status = _status(argv)
     if argv is None and all(each.daemon for each in threading.enumerate() if each is not threading.main_thread()):
         _leave(status)
@@ -54,6 +57,13 @@ def _status(argv: Sequence[str] | None) -> int:
     except KeyboardInterrupt:
         print("colophon: interrupted", file=sys.stderr)
         return INTERRUPTED
+
+
+def _write_anything() -> None:
+    """Let a terminal that cannot show a character be given its number: titles are written in every script."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _leave(status: int) -> NoReturn:
