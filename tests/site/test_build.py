@@ -313,3 +313,17 @@ def test_with_pelicans_own_addresses_no_link_of_the_theme_is_dead(site: Site) ->
         for target in re.findall(r'(?:href|src)="(/[^"#?]*)', page.read_text()):
             file = site.output / target.lstrip("/")
             assert (file / "index.html" if file.is_dir() else file).is_file(), f"{page.name}: {target}"
+
+
+def test_a_text_that_is_no_notebook_is_set_as_prose_and_not_begun_twice(site: Site) -> None:
+    head = "A title\n=======\n\n:date: 2026-11-01\n"
+    site.add("auto.rst", f"{head}:slug: auto\n\nThe beginning & more.\n")
+    site.add("given.rst", f"{head}:slug: given\n:summary: Short & *sweet*.\n\nThe beginning.\n")
+    site.add("a.ipynb", notebook(front("A", summary="Of a notebook."), markdown("Text.")))
+    assert site.build(settings=f"THEME = {str(ROOT / 'theme')!r}").returncode == 0
+    auto, given, index = (site.read(f"{name}.html") for name in ("auto", "given", "index"))
+    assert auto.count("The beginning &amp; more.</p>") == 1 and 'class="standfirst"' not in auto
+    assert re.search(r'<div class="cell cell-markdown">\s*<p>The beginning', auto)
+    assert '<p class="standfirst">Short &amp; sweet.</p>' in given
+    assert '<p class="standfirst">Of a notebook.</p>' in site.read("a.html")
+    assert '<p class="entry-summary">The beginning &amp; more.</p>' in index
