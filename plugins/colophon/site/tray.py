@@ -83,7 +83,7 @@ class Tray:
         found = self._old is not None and _same(f"{self._old}/{name}", self.path(name).read_bytes())
         if found:
             self._take(name, found, _entry(key, found))
-            self.path(name).unlink()
+            self.path(name).unlink(missing_ok=True)
         else:
             self._note(name, key)
 
