@@ -74,7 +74,7 @@ def test_settings_that_load_it_build(plugins: str, site: Site) -> None:
     assert "Text." in site.read("a.html")
 
 
-def test_a_terminal_without_a_the_letters_is_told_their_numbers(site: Site) -> None:
+def test_a_terminal_that_lacks_a_letter_is_told_its_number(site: Site) -> None:
     site.add("é.ipynb", notebook(front("A", slug="a"), markdown("![](x.png)")))
     (site.folder / "pelicanconf.py").write_text(GOOD)
     command = [str(Path(sys.executable).with_name("colophon")), "check"]
