@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import Any
 
 from jinja2 import TemplateNotFound
@@ -17,9 +16,8 @@ class ColophonGenerator(Generator):  # type: ignore[misc]  # Pelican has no type
     def generate_output(self, writer: Any) -> None:
         """Write the table and the files."""
         for content in published_notebooks(self.context):
-            folder = PurePosixPath(content.save_as).parent
-            if content.save_as.endswith("/index.html"):
-                writer.tray.write(str(folder / "colophon.json"), content.provenance.json())
+            if hasattr(content, "folder_url"):
+                writer.tray.write(f"{content.folder_url}colophon.json", content.provenance.json())
         try:
             template = self.get_template("colophon")
         except (PelicanTemplateNotFound, TemplateNotFound):

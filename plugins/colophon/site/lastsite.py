@@ -33,15 +33,13 @@ def fetch(folder: Path, rest: Path | None) -> bool:
 
 def put_away(folder: Path, rest: Path | None, gone: Iterable[str]) -> None:
     """Put the site that stood until now to rest, without what is named as `gone`: nothing outlives its time."""
-    try:
+    with suppress(OSError):  # another file system, or another build, with another output, was first
         for name in gone:
             _remove(f"{folder}/{name}")
-        if rest is None:
-            raise FileNotFoundError
-        rest.parent.mkdir(parents=True, exist_ok=True)
-        folder.rename(rest)
-    except OSError:  # or another build, with another output, was first
-        shutil.rmtree(folder, ignore_errors=True)
+        if rest is not None:
+            rest.parent.mkdir(parents=True, exist_ok=True)
+            folder.rename(rest)
+    shutil.rmtree(folder, ignore_errors=True)  # where it is there still
 
 
 def lay(folder: Path, written: Path, old: Path, names: Iterable[str], taken: Mapping[str, Identity]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import PurePosixPath
 from typing import Any
 
 from msgspec.json import decode
@@ -37,10 +36,9 @@ class ListGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     def generate_output(self, writer: Any) -> None:
         """Write `cite.bib` and `cite.json` beside each article that has a folder of its own."""
         for article in self.context["articles"]:
-            if article.save_as.endswith("/index.html"):
-                folder = PurePosixPath(article.save_as).parent
-                writer.tray.put(f"{folder}/cite.bib", "", article.citation.bibtex.encode)
-                writer.tray.put(f"{folder}/cite.json", "", article.citation.csl.encode)
+            if hasattr(article, "folder_url"):
+                writer.tray.put(f"{article.folder_url}cite.bib", "", article.citation.bibtex.encode)
+                writer.tray.put(f"{article.folder_url}cite.json", "", article.citation.csl.encode)
 
     def _related(self) -> dict[str, list[dict[str, Any]]]:
         articles = sorted(self.context["articles"], key=lambda article: article.url)

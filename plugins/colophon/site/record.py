@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
-from msgspec import MsgspecError, Struct, field, json
+from msgspec import Struct, field, json
 
 BUSY = 75
 """Exit status while another build runs. Source: sysexits.h, EX_TEMPFAIL."""
@@ -88,7 +88,7 @@ def read_record(path: Path) -> Record:
 def _record(data: bytes) -> Record:
     try:
         record = json.decode(data, type=Record)
-    except (MsgspecError, ValueError):  # of another form, or damaged
+    except ValueError:  # of another form, or damaged
         return Record()
     return record if record.form == FORM else Record()
 

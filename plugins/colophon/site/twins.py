@@ -30,13 +30,13 @@ class TwinGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         for content in contents:
             head = "\n".join(_head(content, site))
             key = key_of([site, head, *self._causes(content, site)])
-            writer.tray.put(content.save_as.removesuffix("html") + "md", key, lambda: _twin(content, head, site))  # noqa: B023
+            writer.tray.put(content.twin_url, key, lambda: _twin(content, head, site))  # noqa: B023
         if contents:
             writer.tray.put("llms.txt", "", "\n".join(self._listing(contents, site)).encode)
 
     def _contents(self) -> Iterator[Any]:
         every = (content for name in ("articles", "translations", "pages") for content in self.context.get(name, ()))
-        return (each for each in every if each.save_as.endswith("/index.html"))
+        return (each for each in every if hasattr(each, "folder_url"))
 
     def _causes(self, content: Any, site: str) -> Iterator[str]:
         """Yield what the twin's body is made of: an article is not opened for it, a text that Pelican read is there."""

@@ -167,11 +167,11 @@ class WarmSite:
         """Return the pictures of the article, and its notebook for download."""
         assets = self._shelf.body(content.article.post.path).assets
         files = {f"assets/{asset.name}": asset.data for asset in assets}
-        return files | {_download(content): Path(content.source_path).read_bytes()}
+        return files | {content.download_url: Path(content.source_path).read_bytes()}
 
     def _names(self, content: Any) -> Iterator[str]:
         yield content.save_as
-        yield _download(content)
+        yield content.download_url
         yield from (f"assets/{asset.name}" for asset in content.article.assets)
 
 
@@ -256,10 +256,6 @@ class _Sheet(StringIO):
     def close(self) -> None:
         self._done(self.getvalue())
         super().close()
-
-
-def _download(content: Any) -> str:
-    return str(PurePosixPath(content.save_as).parent / f"{content.slug}.ipynb")
 
 
 def _generator(generators: list[Any], kind: type) -> Any:
