@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import get_ident
 
 from msgspec import Struct
+from msgspec.msgpack import Encoder
 
 SEAL_BYTES = 16
 """The digest before each value, by which a damaged file is known."""
@@ -25,14 +26,18 @@ CACHEDIR_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n"
 """Tells backup programs to leave the folder out. Source: Cache Directory Tagging Specification 0.6."""
 
 
-def digest(parts: Iterable[bytes | str]) -> str:
+def digest(parts: Iterable[bytes | str | list[str]]) -> str:
     """Return one name for a sequence of texts and byte strings; other sequences have other names."""
-    whole = blake2b(digest_size=20)
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        whole.update(b"%d:" % len(data))
-        whole.update(data)
-    return whole.hexdigest()
+    whole = [*parts]
+    try:
+        data = _ENCODER.encode(whole)  # in one go: there are ten thousand sequences in a build
+    except UnicodeEncodeError:  # half of a pair of surrogates
+        data = repr(whole).encode("utf-8", "surrogatepass")
+    return blake2b(data, digest_size=20).hexdigest()
+
+
+_ENCODER = Encoder(enc_hook=str)
+"""Sees in a text of a class of its own the text."""
 
 
 class Store(Struct, frozen=True):

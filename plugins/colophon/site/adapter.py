@@ -20,7 +20,7 @@ from colophon.site.files import FileGenerator, published_notebooks
 from colophon.site.frontpage import FrontPageGenerator
 from colophon.site.hosting import HostingGenerator
 from colophon.site.jsonfeed import json_path
-from colophon.site.late import open_late
+from colophon.site.late import open_late, settle_address
 from colophon.site.lists import ListGenerator
 from colophon.site.metadata import json_ld
 from colophon.site.precompress import encodings, precompress
@@ -54,6 +54,8 @@ def connect() -> None:
     signals.initialized.connect(prepare)
     signals.readers_init.connect(add_reader)
     signals.generator_init.connect(keep_templates)
+    signals.article_generator_init.connect(stamp_nothing)
+    signals.page_generator_init.connect(stamp_nothing)
     signals.article_generator_init.connect(fill_shelf)
     signals.content_object_init.connect(open_body_late)
     signals.get_generators.connect(list_generators)
@@ -101,6 +103,12 @@ def keep_templates(generator: Any) -> None:
     if COMPILED not in settings:
         settings[COMPILED] = CompiledTemplates(read_site_settings(settings).store, site_causes(settings))
     generator.env.bytecode_cache = settings[COMPILED]
+
+
+def stamp_nothing(generator: Any) -> None:
+    """Let Pelican not ask for the time of each file, four times, where it keeps no cache of its own to compare with."""
+    if not (generator.settings["CACHE_CONTENT"] or generator.settings["LOAD_CONTENT_CACHE"]):
+        generator._get_file_stamp = generator.readers._get_file_stamp = lambda name: ""
 
 
 def fill_shelf(generator: Any) -> None:
@@ -164,6 +172,7 @@ def describe(generators: list[Any]) -> None:
 
 def describe_one(content: Any, shelf: Shelf, site: SiteSettings) -> None:
     """Give one article or page what templates say of it."""
+    settle_address(content)
     # the property `summary` asks this method, and Pelican's link pass leaves plain strings in the metadata
     content.get_summary = lambda _siteurl: SafeHTML(content.metadata["summary"])
     content.provenance = shelf.provenance(content.article.post.path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -53,6 +54,15 @@ def listing(root: Path, paths: Iterable[PurePosixPath]) -> str:
     notebooks = sorted(paths)
     folders = sorted({root / path.parent for path in notebooks})
     return digest([*map(str, notebooks), *(str(file) for folder in folders for file in _names(folder))])
+
+
+def modules(folder: Path) -> frozenset[str]:
+    """Return the names of what can be imported from a folder: Python files, and folders."""
+    try:
+        found = [each.name for each in os.scandir(folder) if each.name.endswith(".py") or each.is_dir()]
+    except OSError:
+        return frozenset()
+    return frozenset(name for each in found if (name := each.removesuffix(".py")).isidentifier())
 
 
 def _distributions() -> list[str]:

@@ -14,6 +14,10 @@ from colophon.store import digest
 BODY = frozenset({"content", "get_content", "_content"})
 """Attributes through which a template prints the whole of a post."""
 
+_ORDERS = ("eq", "ne", "lt", "lteq", "gt", "gteq")
+"""Comparisons for which a text is no name, as it is for `in`."""
+_NAME_TEMPLATES = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
+
 
 class Closure(Struct, frozen=True):
     """A template and all that it extends, includes and imports."""
@@ -23,7 +27,7 @@ class Closure(Struct, frozen=True):
     variables: frozenset[str]
     """Names that it takes from outside."""
     attributes: frozenset[str]
-    """Names of attributes and keys that it may ask anything for; every string in it is taken for one."""
+    """Names of attributes and keys that it may ask anything for; a string is taken for one, as filters take them."""
     bodies: frozenset[str]
     """Variables whose body it prints."""
     all_bodies: bool
@@ -111,7 +115,13 @@ def _asked(tree: nodes.Template) -> Iterator[tuple[str, nodes.Node]]:
 
 
 def _texts(tree: nodes.Template) -> Iterator[str]:
-    return (const.value for const in tree.find_all(nodes.Const) if isinstance(const.value, str))
+    """Yield each text that may name an attribute: not what is compared for its order, and not names of templates."""
+    no_names = {id(const) for node in tree.find_all(_NAME_TEMPLATES) for const in node.find_all(nodes.Const)}
+    for compared in tree.find_all(nodes.Compare):
+        if all(each.op in _ORDERS for each in compared.ops):
+            no_names |= {id(each) for each in (compared.expr, *(each.expr for each in compared.ops))}
+    consts = tree.find_all(nodes.Const)
+    return (const.value for const in consts if isinstance(const.value, str) and id(const) not in no_names)
 
 
 def _named(name: str, others: tuple[str | None, ...]) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from colophon.run.record import State, read_record
 from colophon.site.digests import file_digest
 from colophon.store import Store, digest
 
-LEAVES, BODIES, CODE, SURROUNDINGS = "leaves", "bodies", "code", "surroundings"
+LEAVES, BODIES, CODE = "leaves", "bodies", "code"
 FILES, BIBLIOGRAPHIES = "files", "bibliographies"
 """The kinds of value in the store."""
 
@@ -36,6 +36,16 @@ class Body(Struct, frozen=True):
 
     html: str
     assets: tuple[Asset, ...]
+
+
+class Surroundings(Struct, frozen=True):
+    """What a notebook is beside this machine, this site's lock and the modules in its folder."""
+
+    causes: str = ""
+    """Digest of those; empty where nobody has looked."""
+    problems: tuple[Problem, ...] = ()
+    pins: Mapping[str, str] = field(default_factory=dict)
+    """Name and version of the pinned distributions that it can be importing."""
 
 
 class Leaf(Struct, frozen=True):
@@ -59,14 +69,7 @@ class Leaf(Struct, frozen=True):
     """The problems that the notebook says are none."""
     source: str = ""
     """Digest of the notebook's bytes."""
-
-
-class Surroundings(Struct, frozen=True):
-    """What a notebook is beside this machine and this site's lock."""
-
-    problems: tuple[Problem, ...] = ()
-    pins: Mapping[str, str] = field(default_factory=dict)
-    """Name and version of the pinned distributions that it can be importing."""
+    surroundings: Surroundings = field(default_factory=Surroundings)
 
 
 class Desk(Struct, frozen=True):
@@ -81,6 +84,8 @@ class Desk(Struct, frozen=True):
     """Fields of `RenderContext` that the site chooses."""
     names: str
     """Digest of the names in the content folder."""
+    modules: Mapping[PurePosixPath, frozenset[str]]
+    """What can be imported from each folder of a notebook."""
     installation: str
     store: Store
     pins: Mapping[str, str]
@@ -95,12 +100,14 @@ class Desk(Struct, frozen=True):
     """Digest of what every leaf depends on, beside its notebook."""
     _around: str = ""
     """Digest of what the surroundings of every notebook depend on."""
+    _folders: dict[PurePosixPath, str] = field(default_factory=dict)
+    """Where the folders of the content folder really are, as far as somebody has asked."""
 
     def __post_init__(self) -> None:
         choices = [f"{name}={value!r}" for name, value in sorted(self.choices.items())]
         pins, environment = repr(sorted(self.pins.items())), repr(sorted(self.environment.items()))
         force_setattr(self, "_ground", digest([self.installation, str(self.timezone), *choices]))
-        force_setattr(self, "_around", digest([self.installation, self.names, pins, environment]))
+        force_setattr(self, "_around", digest([self.installation, pins, environment]))
 
     def convert(self, path: PurePosixPath) -> tuple[Leaf, Body | None]:
         """Return the leaf of a notebook, and its body where no store has it. Never raises for what a notebook holds."""
@@ -123,21 +130,21 @@ class Desk(Struct, frozen=True):
         if not isinstance(found, tuple):
             return None
         leaf, world = found
-        return leaf if isinstance(leaf, Leaf) and world == self._world(leaf.causes) else None
+        return leaf if isinstance(leaf, Leaf) and world == self._world(leaf.causes, digest_of) else None
 
-    def surroundings(self, path: PurePosixPath, leaf: Leaf) -> Surroundings:
-        """Return what a notebook is beside this machine and this site's lock."""
-        key = self._surroundings_key(path, leaf.source)
-        found = self._stored(SURROUNDINGS, key)
-        if isinstance(found, Surroundings):
-            return found
+    def surroundings(self, leaf: Leaf) -> Surroundings:
+        """Return what a notebook is beside this machine and this site's lock, as its leaf has it or looked up anew."""
+        if leaf.surroundings.causes == self._causes_around(leaf.path):
+            return leaf.surroundings
         from colophon import check
 
         try:
-            notebook, post = self._read(path)
-            return self._surroundings(path, notebook, post, [*check.pieces(notebook)])
+            notebook, post = self._read(leaf.path)
         except Refused:  # which its leaf says
             return Surroundings()
+        found = self._surroundings(leaf.path, notebook, post, [*check.pieces(notebook)])
+        self._kept(replace(leaf, surroundings=found), None)
+        return found
 
     def secrets_in_file(self, file: PurePosixPath) -> tuple[tuple[Problem, ...], tuple[Ignore, ...]]:
         """Return the secrets in a file that is published with a post, and what it says that is to be ignored."""
@@ -190,14 +197,13 @@ class Desk(Struct, frozen=True):
             leaf = replace(leaf, ignores=check.ignores(notebook), testimony=testimony(notebook))
             post = parse.parse(notebook, path, timezone=self.timezone, page=self._is_page(path))
             light = replace(post, cells=())
-            leaf = replace(leaf, post=light)
-            if self.checks:
-                self._surroundings(path, notebook, post, texts)
-            surroundings = {"notebooks": self.notebooks, "pictures": self.pictures}
+            around = self._surroundings(path, notebook, post, texts) if self.checks else Surroundings()
+            leaf = replace(leaf, post=light, surroundings=around)
+            beside = {"notebooks": self.notebooks, "pictures": self.pictures}
             code = digest([self._ground, str(path)])
             memory = PostMemory(self.store.get(CODE, code))
             choices = {"memory": memory, **self.choices}
-            context = RenderContext(root=self.root, **surroundings, **choices)  # type: ignore[arg-type]
+            context = RenderContext(root=self.root, **beside, **choices)  # type: ignore[arg-type]
             article = render(post, context)
             if used := memory.used():
                 self.store.put(CODE, code, used)
@@ -222,26 +228,19 @@ class Desk(Struct, frozen=True):
 
         run = read_record(notebook)
         recorded = {normal_name(name): version for name, version in (run.packages if run else {}).items()}
-        folder = (self.root / path).parent
-        found = Surroundings(
+        is_local = self.modules.get(path.parent, frozenset()).__contains__
+        return Surroundings(
+            causes=self._causes_around(path),
             problems=(
                 *check.told_of_environment(texts, path, self.environment),
                 *check.homes(notebook, texts, path, self.environment),
-                *check.unpinned(
-                    post,
-                    self.pins,
-                    recorded,
-                    lambda module: (folder / module).is_dir() or (folder / f"{module}.py").is_file(),
-                ),
+                *check.unpinned(post, self.pins, recorded, is_local),
             ),
             pins=check.imported_pins(post, self.pins),
         )
-        key = self._surroundings_key(path, content_digest(self.root, path))
-        self.store.put(SURROUNDINGS, key, pickle.dumps(found, 5))
-        return found
 
-    def _surroundings_key(self, path: PurePosixPath, source: str) -> str:
-        return digest([self._around, str(path), source])
+    def _causes_around(self, path: PurePosixPath) -> str:
+        return digest([self._around, *sorted(self.modules.get(path.parent, ()))])
 
     def _stored(self, kind: str, key: str) -> Any:
         """Return a value of the store; None where it has none, or one that another version wrote."""
@@ -257,26 +256,35 @@ class Desk(Struct, frozen=True):
             return leaf, body
         if body is not None:
             self.store.put(BODIES, leaf.body, pickle.dumps(body, 5))
-        if key := self._key(leaf.path):
+        key = self._key(leaf.path)
+        if key and content_digest(self.root, leaf.path) == leaf.source:  # not saved anew meanwhile
             self.store.put(LEAVES, key, pickle.dumps((leaf, self._world(leaf.causes)), 5))
         return leaf, None
 
-    def _world(self, causes: Causes) -> tuple[str, ...]:
+    def _world(self, causes: Causes, digest_of: Callable[[str], str] = file_digest) -> tuple[str, ...]:
         """Return how what a render looked at is now."""
-        files = (content_digest(self.root, file) for file in causes.files)
+        files = (self._digest(file, digest_of) for file in causes.files)
         notebooks = (str(each in self.notebooks) for each in causes.notebooks)
         return (*files, *notebooks, self.names if causes.names else "")
 
     def _key(self, path: PurePosixPath, digest_of: Callable[[str], str] = file_digest) -> str:
         """Return the digest of what is known before the notebook is parsed; "" where it is no file to read."""
+        source = self._digest(path, digest_of)
+        return digest([self._ground, "page" if self._is_page(path) else "post", str(path), source]) if source else ""
+
+    def _digest(self, path: PurePosixPath, digest_of: Callable[[str], str]) -> str:
+        """Return the digest of a file of the content folder; "" where it is not there, or lies outside."""
+        folder = self._folders.get(path.parent)
+        if folder is None:
+            folder = self._folders[path.parent] = os.path.realpath(f"{self.root}/{path.parent}")
+        place = f"{folder}/{path.name}"  # a path object takes twice the time
         try:
-            place = os.path.realpath(f"{self.root}/{path}")  # a path object takes twice the time
-            if not (place.startswith(f"{self.root}/") and os.path.isfile(place)):  # noqa: PTH113
-                return ""
-            source = digest_of(place)
+            if os.path.islink(place):  # noqa: PTH114
+                place = os.path.realpath(place)
+            is_inside = place.startswith(f"{self.root}/")
+            return digest_of(place) if is_inside and os.path.isfile(place) else ""  # noqa: PTH113
         except OSError:
             return ""
-        return digest([self._ground, "page" if self._is_page(path) else "post", str(path), source])
 
     def _scanner(self) -> Scanner:
         return _scanner(self.store.folder)

@@ -85,7 +85,7 @@ def _clear(place: str, files: Iterable[str], folders: set[str]) -> dict[str, Ide
     """Leave in a folder only what is wanted there, and return what its files are; it is made where it is missing."""
     wanted, there = {*files}, {}
     try:
-        entries = [*os.scandir(place)]
+        entries, device = [*os.scandir(place)], os.stat(place).st_dev  # noqa: PTH116  # as above
     except FileNotFoundError:
         Path(place).mkdir(parents=True)
         return {}
@@ -94,8 +94,7 @@ def _clear(place: str, files: Iterable[str], folders: set[str]) -> dict[str, Ide
             if entry.name not in folders:
                 _remove(entry.path)
         elif entry.name in wanted:
-            found = entry.stat(follow_symlinks=False)
-            there[entry.name] = found.st_dev, found.st_ino
+            there[entry.name] = device, entry.inode()  # which the folder knows: a file need not be asked
         else:
             _remove(entry.path)
     return there

@@ -46,6 +46,15 @@ def _remembered(content: Any) -> Callable[[str], str]:
     return expanded
 
 
+def settle_address(content: Any) -> None:
+    """Let a content say from now on the address that it has now, unless another is given to it.
+
+    It is asked for thirty times a build, and Pelican makes it anew each time.
+    """
+    known, own = {"url": content.url, "save_as": content.save_as}, vars(content)
+    content.get_url_setting = lambda key: own.get(f"override_{key}") or known[key]
+
+
 def linked(html: str, siteurl: str, content: Any) -> str:
     """Return the HTML with every `{filename}/…` and `{static}/…` as the address that it has on this site."""
     return TARGET.sub(lambda found: f'="{address(found[1], found[2], siteurl, content)}"', html)

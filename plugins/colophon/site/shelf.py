@@ -16,7 +16,7 @@ from colophon.errors import Refused
 from colophon.model import Article, Problem, Severity
 from colophon.pagelimits import page_limits
 from colophon.run.record import State, held_against
-from colophon.site.causes import installation, listing, npm_packages
+from colophon.site.causes import installation, listing, modules, npm_packages
 from colophon.site.conversion import BODIES, Body, Desk, Leaf
 from colophon.site.digests import FileDigests
 from colophon.site.provenance import Provenance, provenance
@@ -56,7 +56,7 @@ class Shelf:
         """What `problems` returns, once somebody has asked."""
         self._leaves = self._convert(on_converted or (lambda done, of: None))
         self._ignores = {path: leaf.ignores for path, leaf in self._leaves.items()}
-        self._surroundings = {path: self._desk.surroundings(path, leaf) for path, leaf in self._leaves.items()}
+        self._surroundings = {path: self._desk.surroundings(leaf) for path, leaf in self._leaves.items()}
         self._states = {
             path: held_against(leaf.testimony, settings.root, self._pins) for path, leaf in self._leaves.items()
         }
@@ -242,6 +242,7 @@ def _desk(
             "webp": settings["COLOPHON_WEBP"],
         },
         names=listing(settings.root, notebooks),
+        modules={folder: modules(settings.root / folder) for folder in {path.parent for path in notebooks}},
         installation=digest([installation(), npm_packages(settings.node_modules)]),
         store=store,
         pictures=store,

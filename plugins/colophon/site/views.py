@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from datetime import date
-from hashlib import blake2b
 from pathlib import PurePath
 from types import NoneType
 from typing import Any
 
-from msgspec.msgpack import encode
 from pelican.contents import Content
 from pelican.urlwrappers import URLWrapper
 
@@ -18,11 +16,14 @@ from colophon.site.closures import BODY, Closure
 from colophon.site.late import addresses
 from colophon.site.plain import UnknownError, field_names, plain
 from colophon.site.shelf import Shelf
+from colophon.store import digest
 
 REACH = 3
 """How many posts away from what it is about a template is followed; farther ones count by name."""
 LONG = 80
 """Characters of a value from which on its digest stands for it, as many views ask for it."""
+LONG_TEXT = 2_000
+"""Characters of a text from which on it is digested once only: a body is asked for by each view."""
 SIMPLE = (str, int, float, bool, bytes, NoneType, date, PurePath)
 
 
@@ -35,17 +36,14 @@ class Values:
         self._leads: dict[int, tuple[object, bool]] = {}
         self._fields: dict[type, Set[str]] = {}
         self._attributes: dict[int, Attributes] = {}
+        """They keep their contents."""
+        self._own: dict[tuple[int, tuple[str, ...]], tuple[str, list[tuple[str, Any]]]] = {}
 
     def digest(self, value: Any) -> str:
         """Return the digest; empty where the value can hold posts, or where a template sees only parts of it."""
         if type(value) is str:  # as most are
-            return f"text:{value}"
-        if isinstance(value, SIMPLE):
-            return plain(value)
-        known = self._known.get(id(value))
-        if known is None:
-            known = self._known[id(value)] = value, self._digest(value)
-        return known[1]
+            return f"text:{value}" if len(value) < LONG_TEXT else self._once(value)
+        return plain(value) if isinstance(value, SIMPLE) else self._once(value)
 
     def fields(self, value: Any) -> Set[str]:
         """Return the names of the fields of a value that has some by its class, in their order."""
@@ -70,9 +68,28 @@ class Values:
             self._attributes[id(content)] = Attributes(content, self)
         return self._attributes[id(content)]
 
+    def own_part(self, content: Any, names: tuple[str, ...]) -> tuple[str, list[tuple[str, Any]]]:
+        """Return the digest of those attributes of a content that are its own, and those that lead to posts."""
+        place = id(content), names
+        known = self._own.get(place)
+        if known is None:
+            attributes = self.attributes(content)
+            found = [attributes[name] for name in names]
+            leading = [(name, getattr(content, name)) for name, each in zip(names, found, strict=True) if not each]
+            known = self._own[place] = digest([str(content.source_path), *names, *found]), leading
+        return known
+
+    def _once(self, value: Any) -> str:
+        known = self._known.get(id(value))
+        if known is None:
+            known = self._known[id(value)] = value, self._digest(value)
+        return known[1]
+
     def _digest(self, value: Any) -> str:
+        if isinstance(value, str):
+            return digest(["text", value])
         if isinstance(value, URLWrapper):
-            return _whole([type(value).__name__, *map(str, (value.name, value.slug, value.url, value.save_as))])
+            return digest([type(value).__name__, *map(str, (value.name, value.slug, value.url, value.save_as))])
         if isinstance(value, Article | Post):
             return ""
         if names := self.fields(value):
@@ -84,7 +101,7 @@ class Values:
         else:
             return ""
         found = [self.digest(part) for part in parts]
-        return _whole([type(value).__name__, *found]) if all(found) else ""
+        return digest([type(value).__name__, *found]) if all(found) else ""
 
 
 class Attributes(dict[str, str]):
@@ -99,7 +116,7 @@ class Attributes(dict[str, str]):
     def __missing__(self, name: str) -> str:
         value = getattr(self.content, name, None)
         found = "-" if value is None or callable(value) else self._values.digest(value)
-        self[name] = found = found if len(found) < LONG else _whole([found])
+        self[name] = found = found if len(found) < LONG else digest([found])
         return found
 
 
@@ -109,14 +126,12 @@ class View:
     def __init__(self, found: Closure, shelf: Shelf, values: Values) -> None:
         self.found = found
         self._asked = found.attributes - BODY
-        self._asked_of: dict[tuple[type, tuple[str, ...]], list[str]] = {}
+        self._asked_of: dict[tuple[type, tuple[str, ...]], tuple[str, ...]] = {}
         """Names that are asked for and there, sorted, by the class of a content and the names of what it has."""
         self._values = values
         self._shelf = shelf
         self._names: dict[type, list[str]] = {}
         """The fields of each class of which a template sees only those that it names, sorted."""
-        self._own: dict[int, tuple[str, list[tuple[str, Any]]]] = {}
-        """By identity of a content: the digest of what is its own, and those attributes that lead to posts."""
         self._known: dict[tuple[int, int], tuple[object, str]] = {}
         """Digests by identity and reach; the value is kept with them, so that no other takes its identity."""
 
@@ -128,7 +143,7 @@ class View:
         """
         found = self.value(value, REACH)
         body = name in self.found.bodies and isinstance(value, Content)
-        return _whole([found, *self._body(value)]) if body else found
+        return digest([found, *self._body(value)]) if body else found
 
     def value(self, value: Any, reach: int) -> str:
         """Return the digest of a value from which posts are followed as far as `reach`.
@@ -157,11 +172,11 @@ class View:
             return self._fields(value, sorted(names), reach)
         if isinstance(value, Mapping):
             items = ((str(key), self.value(each, reach)) for key, each in value.items())
-            return _whole(["mapping", *(part for item in items for part in item)])
+            return digest(["mapping", *(part for item in items for part in item)])
         if isinstance(value, Set):
-            return _whole(["set", *sorted(self.value(each, reach) for each in value)])
+            return digest(["set", *sorted(self.value(each, reach) for each in value)])
         if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-            return _whole(["sequence", *(self._item(each, reach) for each in value)])
+            return digest(["sequence", *(self._item(each, reach) for each in value)])
         if hasattr(value, "__dict__") and not callable(value) and not isinstance(value, str):
             return self._fields(value, sorted(vars(value)), reach)
         return plain(value)
@@ -181,40 +196,23 @@ class View:
         for name in names:
             part = getattr(value, name)
             parts += name, self._values.digest(part) or self.value(part, reach)
-        return _whole(parts)
+        return digest(parts)
 
     def _content(self, content: Any, reach: int) -> str:
         if reach == 0:
             return str(content.source_path)
-        if id(content) not in self._own:
-            self._own[id(content)] = self._own_part(content)
-        own, leading = self._own[id(content)]
-        return _whole([own, *(part for name, value in leading for part in (name, self.value(value, reach - 1)))])
-
-    def _own_part(self, content: Any) -> tuple[str, list[tuple[str, Any]]]:
-        known = self._values.attributes(content)
-        names = self._names_of(content, known.names)
-        found = [known[name] for name in names]
-        leading = [(name, getattr(content, name)) for name, each in zip(names, found, strict=True) if not each]
+        names = self._names_of(content, self._values.attributes(content).names)
+        own, leading = self._values.own_part(content, names)
         body = self._body(content) if self.found.all_bodies else ()
-        return _whole([str(content.source_path), *names, *found, *body]), leading
+        return digest([own, *body, *(part for name, each in leading for part in (name, self.value(each, reach - 1)))])
 
-    def _names_of(self, content: Any, own: tuple[str, ...]) -> list[str]:
+    def _names_of(self, content: Any, own: tuple[str, ...]) -> tuple[str, ...]:
         kind = type(content), own
         if kind not in self._asked_of:
-            self._asked_of[kind] = sorted(self._asked & {*own, *dir(type(content))})
+            self._asked_of[kind] = tuple(sorted(self._asked & {*own, *dir(type(content))}))
         return self._asked_of[kind]
 
     def _body(self, content: Any) -> list[str]:
         if not hasattr(content, "body_digest"):
             raise UnknownError("a body whose links are Pelican's")
         return [content.body_digest, *addresses(content, self._shelf)]
-
-
-def _whole(parts: Sequence[str | list[str]]) -> str:
-    """Return one digest for several texts, ten thousand times a build: to write them as one first is quickest."""
-    try:
-        data = encode(parts)
-    except (UnicodeEncodeError, TypeError):  # half of a pair of surrogates, or a text of a class of its own
-        data = repr(parts).encode("utf-8", "surrogatepass")
-    return blake2b(data, digest_size=20).hexdigest()
