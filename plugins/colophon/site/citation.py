@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from colophon.site.escaping import plain_text
 
-SPECIAL = {character: f"\\{character}" for character in "&%$#_{}"} | {
+SPECIAL = str.maketrans({character: f"\\{character}" for character in "&%$#_{}"} | {
     "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}",
     ">": r"\textgreater{}",
-}  # fmt: skip
+})  # fmt: skip
 """Characters that TeX reads as commands or sets otherwise."""
 
 
@@ -52,4 +52,4 @@ def citation(content: Any, site_url: str, site_name: str) -> Citation:
 
 
 def _tex(text: str) -> str:
-    return "".join(SPECIAL.get(character, character) for character in text)
+    return text.translate(SPECIAL)

@@ -52,6 +52,8 @@ class Shelf:
         self._bodies: dict[PurePosixPath, Body] = {}
         self._refused: dict[PurePosixPath, tuple[Problem, ...]] = {}
         self._found: set[Problem] = set()
+        self._severities: dict[str, Severity] = {}
+        """By code, as far as somebody has asked."""
         self._sorted: list[Problem] | None = None
         """What `problems` returns, once somebody has asked."""
         self._leaves = self._convert(on_converted or (lambda done, of: None))
@@ -152,7 +154,10 @@ class Shelf:
 
     def severity(self, problem: Problem) -> Severity:
         """Return how bad the problem is on this site."""
-        return check.severity(problem, self._settings["COLOPHON_SEVERITIES"])
+        found = self._severities.get(problem.code)
+        if found is None:
+            found = self._severities[problem.code] = check.severity(problem, self._settings["COLOPHON_SEVERITIES"])
+        return found
 
     def _convert(self, on_converted: OnConverted) -> dict[PurePosixPath, Leaf]:
         paths = sorted(self._desk.notebooks)
@@ -170,7 +175,7 @@ class Shelf:
                     self._bodies[leaf.path] = body
                 on_converted(done, len(new))
             self._desk.store.prune(HOUR_SECONDS if len(new) == 1 else 0)
-        return dict(sorted(leaves.items()))
+        return {path: leaves[path] for path in paths}
 
     def _in_time(self, article: Article, now: datetime) -> Article:
         """Return the article, as a draft where its date is still to come."""

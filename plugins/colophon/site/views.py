@@ -38,12 +38,16 @@ class Values:
         self._attributes: dict[int, Attributes] = {}
         """They keep their contents."""
         self._own: dict[tuple[int, tuple[str, ...]], tuple[str, list[tuple[str, Any]]]] = {}
+        self._named: dict[tuple[int, tuple[str, ...]], tuple[object, str]] = {}
 
     def digest(self, value: Any) -> str:
         """Return the digest; empty where the value can hold posts, or where a template sees only parts of it."""
-        if type(value) is str:  # as most are
-            return f"text:{value}" if len(value) < LONG_TEXT else self._once(value)
-        return plain(value) if isinstance(value, SIMPLE) else self._once(value)
+        if type(value) is str and len(value) < LONG_TEXT:  # as most are
+            return f"text:{value}"
+        known = self._known.get(id(value))
+        if known is None:
+            known = self._known[id(value)] = value, self._digest(value)
+        return known[1]
 
     def fields(self, value: Any) -> Set[str]:
         """Return the names of the fields of a value that has some by its class, in their order."""
@@ -70,36 +74,35 @@ class Values:
 
     def own_part(self, content: Any, names: tuple[str, ...]) -> tuple[str, list[tuple[str, Any]]]:
         """Return the digest of those attributes of a content that are its own, and those that lead to posts."""
-        place = id(content), names
-        known = self._own.get(place)
+        known = self._own.get((id(content), names))
         if known is None:
             attributes = self.attributes(content)
             found = [attributes[name] for name in names]
             leading = [(name, getattr(content, name)) for name, each in zip(names, found, strict=True) if not each]
-            known = self._own[place] = digest([str(content.source_path), *names, *found]), leading
+            known = self._own[id(content), names] = digest([str(content.source_path), *names, *found]), leading
         return known
 
-    def _once(self, value: Any) -> str:
-        known = self._known.get(id(value))
+    def named(self, value: Any, names: tuple[str, ...]) -> str:
+        """Return the digest of the fields of that name; empty where one of them is."""
+        known = self._named.get((id(value), names))
         if known is None:
-            known = self._known[id(value)] = value, self._digest(value)
+            known = self._named[id(value), names] = value, self._whole(value, [getattr(value, name) for name in names])
         return known[1]
 
     def _digest(self, value: Any) -> str:
-        if isinstance(value, str):
-            return digest(["text", value])
+        if isinstance(value, SIMPLE):
+            return plain(value) if not isinstance(value, str) or len(value) < LONG_TEXT else digest(["text", value])
         if isinstance(value, URLWrapper):
             return digest([type(value).__name__, *map(str, (value.name, value.slug, value.url, value.save_as))])
         if isinstance(value, Article | Post):
             return ""
         if names := self.fields(value):
-            parts = [getattr(value, name) for name in names]
-        elif isinstance(value, dict) and all(isinstance(key, str) for key in value):
-            parts = [part for item in value.items() for part in item]
-        elif isinstance(value, list | tuple):
-            parts = list(value)
-        else:
-            return ""
+            return self._whole(value, [getattr(value, name) for name in names])
+        if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+            return self._whole(value, [part for item in value.items() for part in item])
+        return self._whole(value, value) if isinstance(value, list | tuple) else ""
+
+    def _whole(self, value: Any, parts: Sequence[Any]) -> str:
         found = [self.digest(part) for part in parts]
         return digest([type(value).__name__, *found]) if all(found) else ""
 
@@ -130,7 +133,7 @@ class View:
         """Names that are asked for and there, sorted, by the class of a content and the names of what it has."""
         self._values = values
         self._shelf = shelf
-        self._names: dict[type, list[str]] = {}
+        self._names: dict[type, tuple[str, ...]] = {}
         """The fields of each class of which a template sees only those that it names, sorted."""
         self._known: dict[tuple[int, int], tuple[object, str]] = {}
         """Digests by identity and reach; the value is kept with them, so that no other takes its identity."""
@@ -169,7 +172,7 @@ class View:
         if isinstance(value, Article | Post):  # only fields, and of those the ones that are named
             return self._fields(value, self._named_fields(value), reach)
         if names := self._values.fields(value):
-            return self._fields(value, sorted(names), reach)
+            return self._fields(value, tuple(sorted(names)), reach)
         if isinstance(value, Mapping):
             items = ((str(key), self.value(each, reach)) for key, each in value.items())
             return digest(["mapping", *(part for item in items for part in item)])
@@ -178,20 +181,22 @@ class View:
         if isinstance(value, Sequence) and not isinstance(value, str | bytes):
             return digest(["sequence", *(self._item(each, reach) for each in value)])
         if hasattr(value, "__dict__") and not callable(value) and not isinstance(value, str):
-            return self._fields(value, sorted(vars(value)), reach)
+            return self._fields(value, tuple(sorted(vars(value))), reach)
         return plain(value)
 
     def _item(self, value: Any, reach: int) -> str | list[str]:
         """Return the digest of what is in a sequence; of a tuple, the parts."""
         return [self.value(each, reach) for each in value] if type(value) is tuple else self.value(value, reach)
 
-    def _named_fields(self, value: Any) -> list[str]:
+    def _named_fields(self, value: Any) -> tuple[str, ...]:
         kind = type(value)
         if kind not in self._names:
-            self._names[kind] = sorted(self._values.fields(value) & self.found.attributes)
+            self._names[kind] = tuple(sorted(self._values.fields(value) & self.found.attributes))
         return self._names[kind]
 
-    def _fields(self, value: Any, names: Sequence[str], reach: int) -> str:
+    def _fields(self, value: Any, names: tuple[str, ...], reach: int) -> str:
+        if found := self._values.named(value, names):
+            return digest([*names, found])
         parts = [type(value).__name__]
         for name in names:
             part = getattr(value, name)
