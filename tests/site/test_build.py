@@ -327,3 +327,23 @@ def test_a_text_that_is_no_notebook_is_set_as_prose_and_not_begun_twice(site: Si
     assert '<p class="standfirst">Short &amp; sweet.</p>' in given
     assert '<p class="standfirst">Of a notebook.</p>' in site.read("a.html")
     assert '<p class="entry-summary">The beginning &amp; more.</p>' in index
+
+
+PLUGIN = """
+from pelican import signals
+def move(generators):
+    for article in generators[0].articles:
+        article.override_save_as, article.override_url = "moved/here.html", "moved/here.html"
+def register():
+    signals.all_generators_finalized.connect(move)
+"""
+
+
+def test_an_address_that_another_plugin_gives_at_the_last_moment_counts(site: Site) -> None:
+    site.add("a.ipynb", notebook(front("A"), markdown("Text.")))
+    (site.folder / "mine").mkdir()
+    (site.folder / "mine" / "moving.py").write_text(PLUGIN)
+    settings = f'PLUGIN_PATHS = ["mine"]\nPLUGINS.append("moving")\nTHEME = {str(ROOT / "theme")!r}'
+    assert site.build(settings=settings).returncode == 0
+    assert 'href="/moved/here.html"' in site.read("index.html")
+    assert "Text." in site.read("moved/here.html") and not (site.output / "a.html").exists()

@@ -43,6 +43,8 @@ class Surroundings(Struct, frozen=True):
 
     causes: str = ""
     """Digest of those; empty where nobody has looked."""
+    imports: tuple[str, ...] = ()
+    """Names that could be those of modules in the folder, sorted."""
     problems: tuple[Problem, ...] = ()
     pins: Mapping[str, str] = field(default_factory=dict)
     """Name and version of the pinned distributions that it can be importing."""
@@ -134,8 +136,9 @@ class Desk(Struct, frozen=True):
 
     def surroundings(self, leaf: Leaf) -> Surroundings:
         """Return what a notebook is beside this machine and this site's lock, as its leaf has it or looked up anew."""
-        if leaf.surroundings.causes == self._causes_around(leaf.path):
-            return leaf.surroundings
+        around = leaf.surroundings
+        if around.causes == self._causes_around(leaf.path, around.imports):
+            return around
         from colophon import check
 
         try:
@@ -228,19 +231,25 @@ class Desk(Struct, frozen=True):
 
         run = read_record(notebook)
         recorded = {normal_name(name): version for name, version in (run.packages if run else {}).items()}
-        is_local = self.modules.get(path.parent, frozenset()).__contains__
-        return Surroundings(
-            causes=self._causes_around(path),
-            problems=(
-                *check.told_of_environment(texts, path, self.environment),
-                *check.homes(notebook, texts, path, self.environment),
-                *check.unpinned(post, self.pins, recorded, is_local),
-            ),
-            pins=check.imported_pins(post, self.pins),
-        )
+        asked: set[str] = set()
 
-    def _causes_around(self, path: PurePosixPath) -> str:
-        return digest([self._around, *sorted(self.modules.get(path.parent, ()))])
+        def is_local(module: str) -> bool:
+            asked.add(module)
+            return module in self.modules.get(path.parent, ())
+
+        problems = (
+            *check.told_of_environment(texts, path, self.environment),
+            *check.homes(notebook, texts, path, self.environment),
+            *check.unpinned(post, self.pins, recorded, is_local),
+        )
+        imports = tuple(sorted(asked))
+        pins = check.imported_pins(post, self.pins)
+        return Surroundings(self._causes_around(path, imports), imports, problems, pins)
+
+    def _causes_around(self, path: PurePosixPath, imports: tuple[str, ...]) -> str:
+        """Return the digest of what the surroundings of a notebook depend on that could import these."""
+        there = self.modules.get(path.parent, ())
+        return digest([self._around, *(name for name in imports if name in there)])
 
     def _stored(self, kind: str, key: str) -> Any:
         """Return a value of the store; None where it has none, or one that another version wrote."""
