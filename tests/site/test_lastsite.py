@@ -39,6 +39,22 @@ def built(site: Site) -> Site:
     return site
 
 
+def test_the_first_site_has_one_already(site: Site) -> None:
+    write(site, "First.")
+    assert site.build(settings=PRESS).returncode == 0
+    files = [path.relative_to(rest(site)) for path in rest(site).rglob("*") if path.is_file()]
+    assert {str(file) for file in files} == snapshot(site.output).keys()
+    assert all((rest(site) / file).samefile(site.output / file) for file in files)
+
+
+def test_one_of_a_site_that_is_gone_is_not_mistaken_for_it(built: Site) -> None:
+    shutil.rmtree(built.output)
+    for text in ("Third.", "Fourth."):
+        write(built, text)
+        assert built.build(settings=PRESS).returncode == 0
+    assert "Fourth." in built.read("a.html") and "Text of b." in built.read("b.html")
+
+
 def test_it_rests_in_the_cache_and_holds_nothing_that_the_site_does_not_show(built: Site) -> None:
     files = [path.relative_to(rest(built)) for path in rest(built).rglob("*") if path.is_file()]
     assert Path("b.html") in files and Path("a.html") not in files

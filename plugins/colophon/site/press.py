@@ -16,7 +16,7 @@ from colophon.collector import no_collector
 from colophon.site.causes import own_modules
 from colophon.site.exchange import exchange
 from colophon.site.interrupts import INTERRUPTED, interrupt_told
-from colophon.site.lastsite import fetch, lay, put_away, resting_place
+from colophon.site.lastsite import begin, fetch, lay, put_away, resting_place
 from colophon.site.plain import settings_digest
 from colophon.site.reader import SHELF
 from colophon.site.record import Record, Standing, locked, read_record, say, write_record
@@ -93,10 +93,13 @@ class Press(Pelican):  # type: ignore[misc]  # Pelican has no types
         finally:
             self._point_to(output)
             if status in (0, 1) and new:
+                is_first = not output.exists()
                 old = _swap(new, output, self.output_retention)
                 write_record(path, Record(tray.entries, now and self._standing(now, status, site)))
-                gone = {*record.entries, *self.output_retention} - tray.taken.keys()
-                put_away(old, rest, gone)
+                if is_first:
+                    begin(rest, output, tray.entries)
+                else:
+                    put_away(old, rest, {*record.entries, *self.output_retention} - tray.taken.keys())
             elif status == 1:
                 say("a post was refused; the site that stood still stands (COLOPHON_KEEP_GOING swaps all the same).")
             for folder in (staging, last):
