@@ -33,12 +33,12 @@ PLACE = (
 class Preview:
     """`colophon preview` on a small site."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, settings: str = SETTINGS) -> None:
         self.site = site
         self.temporary = site.folder / "tmp"
-        self.temporary.mkdir()
-        (site.folder / "pelicanconf.py").write_text(SETTINGS)
-        shutil.copytree(ROOT / "theme", site.folder / "theme")
+        self.temporary.mkdir(exist_ok=True)
+        (site.folder / "pelicanconf.py").write_text(settings)
+        shutil.copytree(ROOT / "theme", site.folder / "theme", dirs_exist_ok=True)
         self.process = subprocess.Popen(
             [COLOPHON, "preview", "--port", "0"],
             cwd=site.folder,
@@ -277,6 +277,66 @@ def test_ctrl_c_ends_it_with_130_and_nothing_stays(site: Site) -> None:
     assert list(started.temporary.iterdir()) == []
     stream.close()
     assert not site.output.exists()
+
+
+def kept(site: Site) -> Path:
+    return site.folder / "cache/colophon/apart/preview"
+
+
+def printed(site: Site) -> dict[str, tuple[int, int]]:
+    """Return number and time of each page that a preview keeps."""
+    found = {path.name: path.stat() for path in (kept(site) / "site").rglob("*.html")}
+    return {name: (status.st_ino, status.st_mtime_ns) for name, status in found.items()}
+
+
+@pytest.mark.parametrize("signals", [signal.SIGINT, signal.SIGKILL])
+def test_the_next_preview_prints_only_what_changed_since(signals: int, site: Site) -> None:
+    site.add("ring.ipynb", post("First."))
+    site.add("other.ipynb", post("Another.", title="Other", date="2026-01-01"))
+    Preview(site).end(signals)
+    before = printed(site)
+    assert before.keys() >= {"ring.html", "other.html", "index.html"}
+    assert kept(site).stat().st_mode & 0o777 == 0o700
+
+    site.add("ring.ipynb", post("First, and more."))
+    (site.content / "other.ipynb").unlink()
+    again = Preview(site)
+    try:
+        assert b"First, and more." in again.ask("/ring.html")[2]
+        assert again.ask("/other.html")[0] == 404
+        after = printed(site)
+        assert after["ring.html"] != before["ring.html"] and after["tags.html"] == before["tags.html"]
+    finally:
+        again.end()
+
+
+def test_two_previews_of_one_site_are_in_nobodys_way(site: Site) -> None:
+    site.add("ring.ipynb", post("First."))
+    one, other = Preview(site), Preview(site)
+    try:
+        assert list(one.temporary.iterdir()) != []
+        site.add("ring.ipynb", post("Second."))
+        for each in (one, other):
+            assert eventually(lambda: b"Second." in each.ask("/ring.html")[2])  # noqa: B023  # called at once
+    finally:
+        assert (one.end(), other.end()) == (130, 130)
+    assert list(one.temporary.iterdir()) == []
+
+
+def test_what_it_writes_into_the_content_folder_is_no_change(site: Site) -> None:
+    """With Pelican's own PATH, the cache and the site that is built are in there."""
+    site.add("ring.ipynb", post("First."))
+    started = Preview(site, SETTINGS.replace('"content"', '"."'))
+    try:
+        assert b"First." in started.ask("/ring.html")[2]
+        time.sleep(1.5)
+        before = (kept(site) / "site").stat().st_ino
+        time.sleep(2)  # in which one that wakes itself would build again
+        assert (kept(site) / "site").stat().st_ino == before
+        site.add("ring.ipynb", post("Second."))
+        assert eventually(lambda: b"Second." in started.ask("/ring.html")[2])
+    finally:
+        started.end()
 
 
 def test_it_ends_when_the_program_that_started_it_is_gone(site: Site) -> None:

@@ -6,7 +6,6 @@ import argparse
 import os
 import signal
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,14 +31,16 @@ def run(arguments: argparse.Namespace) -> int:
         ColophonError: the port is taken, or there are no settings.
     """
     from colophon.preview import watch
+    from colophon.preview.place import own_folder
     from colophon.preview.session import Session
+    from colophon.site.warm import cache_folder
 
     if not arguments.settings.is_file():
         raise ColophonError(f"{arguments.settings} is not there. Name the settings file with --settings.")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     parent = os.getppid()
-    with tempfile.TemporaryDirectory(prefix="colophon-preview-") as folder:
-        session = Session(arguments.settings, arguments.content, Path(folder))
+    with own_folder(cache_folder(arguments.settings, arguments.content)) as folder:
+        session = Session(arguments.settings, arguments.content, folder)
         server = _server(session, arguments)
         try:
             session.start()

@@ -48,6 +48,7 @@ class Session:
 
     def __init__(self, settings_file: Path, content: Path | None, folder: Path, *, build: Build = build) -> None:
         """`folder` is the preview's own; the site is built into a folder in it."""
+        self._folder = folder
         self._order = (settings_file, content, folder / "site")
         self._build = build
         self._memory = Memory()
@@ -94,6 +95,11 @@ class Session:
     def folders(self) -> tuple[Path, ...]:
         """Return the folders to watch: content and theme; that of the settings file where nothing could be built."""
         return self._site.folders if self._site else (self._order[0].resolve().parent,)
+
+    @property
+    def left_out(self) -> tuple[Path, ...]:
+        """Return the folders in which a change means nothing: the preview's own, and others that builds write to."""
+        return (self._folder.resolve(), *(self._site.written if self._site else ()))
 
     # What the server asks
 

@@ -51,7 +51,7 @@ def _changes(session: Session, settings_file: Path) -> Iterator[set[Path]]:
         folders = session.folders
         for changes in watch(
             *folders,
-            watch_filter=_Filter(folders),
+            watch_filter=_Filter(folders, session.left_out),
             debounce=DEBOUNCE_MILLISECONDS,
             step=STEP_MILLISECONDS,
             rust_timeout=TICK_MILLISECONDS,
@@ -67,12 +67,15 @@ def _changes(session: Session, settings_file: Path) -> Iterator[set[Path]]:
 
 
 class _Filter:
-    """Leaves out what no page is made from: hidden files, such as JupyterLab's checkpoints, and compiled Python."""
+    """Leaves out what no page is made from: hidden files, such as JupyterLab's checkpoints, compiled Python, sites."""
 
-    def __init__(self, folders: tuple[Path, ...]) -> None:
+    def __init__(self, folders: tuple[Path, ...], left_out: tuple[Path, ...]) -> None:
         self._folders = [folder.resolve() for folder in folders]
+        self._left_out = left_out
 
     def __call__(self, change: Change, path: str) -> bool:
+        if any(Path(path).is_relative_to(folder) for folder in self._left_out):
+            return False
         parts = next(
             (Path(path).relative_to(folder).parts for folder in self._folders if Path(path).is_relative_to(folder)),
             Path(path).parts,

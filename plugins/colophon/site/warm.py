@@ -67,8 +67,10 @@ class Fresh(Struct, frozen=True):
 class WarmSite:
     """A built site: its files lie in a folder, what made them stays in memory."""
 
-    def __init__(self, press: _KeptPress, output: Path) -> None:
+    def __init__(self, press: _KeptPress, output: Path, written: tuple[Path, ...]) -> None:
+        """`written` are the folders in the content folder that builds write to."""
         self.output = output
+        self.written = written
         self._press = press
         self._shelf: Shelf = press.settings[SHELF][0]
 
@@ -181,12 +183,11 @@ def build(settings_file: Path, content: Path | None, output: Path) -> WarmSite:
     Raises:
         BuildError: nothing was replaced; the message says why.
     """
-    _forget_modules_beside(settings_file)
     console.quiet = True
-    override = {**PREVIEWED, **({"PATH": str(content)} if content else {})}
     try:
-        settings = read_settings(str(settings_file), override)
-        adapter.leave_out(settings, read_site_settings(settings).written)
+        settings = _settings(settings_file, content)
+        site = read_site_settings(settings)
+        adapter.leave_out(settings, site.written)
         settings["OUTPUT_PATH"] = str(output)
         press = _KeptPress(settings)
     except Exception as error:  # a settings file is a program
@@ -199,7 +200,23 @@ def build(settings_file: Path, content: Path | None, output: Path) -> WarmSite:
         raise BuildError(_place(error)) from error
     if press.status:
         raise BuildError(*_why(press, SystemExit(press.status)))
-    return WarmSite(press, output)
+    return WarmSite(press, output, tuple(site.root / folder for folder in site.written))
+
+
+def cache_folder(settings_file: Path, content: Path | None) -> Path | None:
+    """Return where the site keeps what it has made; None where it keeps nothing, or nobody can tell."""
+    try:
+        return read_site_settings(_settings(settings_file, content)).store.folder
+    except Exception:  # a settings file is a program; the build tells what is wrong with it
+        return None
+
+
+def _settings(settings_file: Path, content: Path | None) -> dict[str, Any]:
+    _forget_modules_beside(settings_file)
+    found: dict[str, Any] = read_settings(
+        str(settings_file), {**PREVIEWED, **({"PATH": str(content)} if content else {})}
+    )
+    return found
 
 
 class _KeptPress(Press):
@@ -223,7 +240,7 @@ class _KeptPress(Press):
             signals.all_generators_finalized.disconnect(keep)
 
     def _resting_place(self, output: Path, site: SiteSettings) -> Path:
-        """Keep it beside a preview's site, which is gone with the preview; the cache's is that of the built site."""
+        """Keep it beside a preview's site; that in the cache itself is of the built site."""
         return output.with_name("last-site")
 
     def _look(self, site: SiteSettings) -> None:
