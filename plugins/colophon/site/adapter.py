@@ -16,7 +16,7 @@ from colophon.site.cards.generator import CardGenerator
 from colophon.site.causes import site_causes
 from colophon.site.colophons import ColophonGenerator
 from colophon.site.escaping import SafeHTML
-from colophon.site.files import FileGenerator, published_notebooks
+from colophon.site.files import TRANSLATIONS, FileGenerator, published_notebooks
 from colophon.site.frontpage import FrontPageGenerator
 from colophon.site.hosting import HostingGenerator
 from colophon.site.jsonfeed import json_path
@@ -58,6 +58,8 @@ def connect() -> None:
     signals.page_generator_init.connect(stamp_nothing)
     signals.article_generator_init.connect(fill_shelf)
     signals.content_object_init.connect(open_body_late)
+    signals.article_generator_finalized.connect(tell_translations)
+    signals.page_generator_finalized.connect(tell_translations)
     signals.get_generators.connect(list_generators)
     signals.get_writer.connect(choose_writer)
     signals.all_generators_finalized.connect(describe)
@@ -147,6 +149,12 @@ def open_body_late(content: Any) -> None:
     """Let contents that come from notebooks read their bodies when a page is printed."""
     if hasattr(content, "article"):
         open_late(content, content.settings[SHELF][0])
+
+
+def tell_translations(generator: Any) -> None:
+    """Put into the context what Pelican keeps to itself: contents that have a sibling in the site's language."""
+    for name in TRANSLATIONS:
+        generator.context[name] = [*generator.context.get(name, ()), *getattr(generator, name, ())]
 
 
 def list_generators(pelican: object) -> tuple[type[Generator], ...]:

@@ -18,10 +18,9 @@ from colophon.site.themefiles import THEME_FILE, has_entry
 from colophon.site.tray import Tray
 from colophon.store import digest
 
-CONTENT_LISTS = (
-    "articles", "translations", "hidden_articles", "hidden_translations", "drafts", "drafts_translations",
-    "pages", "hidden_pages", "draft_pages",
-)  # fmt: skip
+TRANSLATIONS = ("translations", "hidden_translations", "drafts_translations", "draft_translations")
+"""Pelican's names for lists of articles and pages; of the last two the second has pages."""
+CONTENT_LISTS = ("articles", "hidden_articles", "drafts", "pages", "hidden_pages", "draft_pages", *TRANSLATIONS)
 
 
 class FileGenerator(Generator):  # type: ignore[misc]  # Pelican has no types

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec.json import decode
 from msgspec.structs import asdict
+from pelican.contents import Article
 from pelican.generators import Generator
 
 from colophon.site.calendar import years
@@ -28,6 +29,8 @@ class ListGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         by_address = {article.url: article for article in articles}
         found = self._related()
         site = read_site_settings(self.settings).canonical_url
+        for translation in self._translations():
+            translation.citation = citation(translation, site, plain_text(self.settings["SITENAME"]))
         for article in articles:
             relations = found.get(article.url, ())
             article.related = [(by_address[each["post"]], ", ".join(each["words"])) for each in relations]
@@ -35,10 +38,13 @@ class ListGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def generate_output(self, writer: Any) -> None:
         """Write `cite.bib` and `cite.json` beside each article that has a folder of its own."""
-        for article in self.context["articles"]:
+        for article in (*self.context["articles"], *self._translations()):
             if hasattr(article, "folder_url"):
                 writer.tray.put(f"{article.folder_url}cite.bib", "", article.citation.bibtex.encode)
                 writer.tray.put(f"{article.folder_url}cite.json", "", article.citation.csl.encode)
+
+    def _translations(self) -> list[Any]:
+        return [each for each in self.context.get("translations", ()) if isinstance(each, Article)]
 
     def _related(self) -> dict[str, list[dict[str, Any]]]:
         articles = sorted(self.context["articles"], key=lambda article: article.url)

@@ -38,8 +38,12 @@ class Press(Pelican):  # type: ignore[misc]  # Pelican has no types
         Raises:
             SystemExit: 1 a post was refused, 2 nothing was written, 75 another build runs, 130 interrupted.
         """
-        with interrupt_told(), no_collector():
-            self._run()
+        try:
+            with interrupt_told(), no_collector():
+                self._run()
+        except Exception as error:  # a fault, or a template's mistake: nothing was replaced
+            error.exitcode = FATAL  # type: ignore[attr-defined]  # with which Pelican ends; its own would be 1
+            raise
 
     def _run(self) -> None:
         site = read_site_settings(self.settings)

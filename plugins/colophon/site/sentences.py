@@ -1,10 +1,12 @@
-"""What is wrong with a site's settings, as a sentence: Pelican would show the whole way to the error instead."""
+"""What is wrong with a site's settings or templates, as a sentence: Pelican would show the whole way to the error."""
 
 from __future__ import annotations
 
 import logging
 from pathlib import Path
 from types import TracebackType
+
+from jinja2 import TemplateSyntaxError
 
 from colophon.errors import ColophonError
 
@@ -15,7 +17,10 @@ class Sentences(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every record pass, some of them shorter."""
         error = record.exc_info[1] if record.exc_info else None
-        if error and (isinstance(error, ColophonError) or _is_of_settings(error.__traceback__)):
+        if isinstance(error, TemplateSyntaxError):
+            sentence = f"{error.filename or error.name}, line {error.lineno}: {error.message}"
+            record.exc_info, record.msg, record.args = None, sentence, ()
+        elif error and (isinstance(error, ColophonError) or _is_of_settings(error.__traceback__)):
             record.exc_info, record.msg, record.args = None, str(error), ()
         return True
 

@@ -16,6 +16,7 @@ from colophon.model import Severity
 from colophon.pagelimits import NAMES, are_limits
 from colophon.rules import ALWAYS_FATAL, RULES
 from colophon.run.pins import read_pins
+from colophon.site.places import Places, read_places
 from colophon.store import Store
 
 
@@ -128,6 +129,8 @@ class SiteSettings(Struct, frozen=True):
     """Folder of what was rendered before; None where nothing is kept."""
     written: tuple[PurePosixPath, ...]
     """Folders of the content folder that builds write to, relative to it: what is in them is no content."""
+    places: Places
+    """Where the pages of posts go."""
     values: Mapping[str, Any]
     """Every key of `SETTINGS` with its value."""
 
@@ -203,6 +206,7 @@ def read_site_settings(settings: Mapping[str, Any]) -> SiteSettings:
         page_folders=tuple(map(PurePosixPath, settings.get("PAGE_PATHS", ["pages"]))),
         cache=Path(settings.get("CACHE_PATH", "cache")).resolve() / "colophon" if values["COLOPHON_CACHE"] else None,
         written=tuple(_written(settings)),
+        places=read_places(settings),
         values=values,
     )
 

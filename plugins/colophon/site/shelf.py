@@ -66,7 +66,8 @@ class Shelf:
         self._judge(problem for each in self._surroundings.values() for problem in each.problems)
         self._judge(problem for path, state in self._states.items() for problem in check.stale(path, state.changes))
         self._judge(self._in_files())
-        self._judge(check.slugs(leaf.post for path, leaf in self._leaves.items() if leaf.post and self._stands(path)))
+        posts = [leaf.post for path, leaf in self._leaves.items() if leaf.post and self._stands(path)]
+        self._judge(check.slugs(posts, lambda post: settings.places.of(post, page=settings.is_page(post.path))))
         self._articles = {path: leaf.article for path, leaf in self._leaves.items() if leaf.article}
         now = settings.now(os.environ if environment is None else environment)
         self._articles = {path: self._in_time(each, now) for path, each in self._articles.items() if self._stands(path)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from pelican.contents import Article
 from pelican.generators import Generator
 
 from colophon.site.cards.drawing import COMMON, Card, can_be_set, draw_card
@@ -40,7 +41,7 @@ class CardGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         if not read_site_settings(self.settings).canonical_url or not self.settings.get("COLOPHON_CARDS", True):
             return
         for name in ("articles", "translations", "hidden_articles"):
-            yield from (each for each in self.context.get(name, ()) if each.save_as)
+            yield from (each for each in self.context.get(name, ()) if each.save_as and isinstance(each, Article))
 
     def _texts(self, content: Any) -> tuple[str, str, str]:
         series = getattr(content, "series_name", "")
