@@ -113,7 +113,8 @@ def test_every_page_of_the_site_is_in_a_sandbox(lab: Lab) -> None:
 def test_a_page_needs_no_other_file(lab: Lab) -> None:
     page = lab.get("/colophon-preview/ring/")[2].decode()
     assert "First." in page
-    assert re.findall(r'<(?:script|link|img)[^>]* (?:src|href)="(?!data:)[^"]*"', page) == []
+    found = re.findall(r'<(?:script|link|img)[^>]* (?:src|href)="(?!data:)[^"]*"', page)
+    assert [each for each in found if 'rel="alternate"' not in each] == []  # a feed is named, not fetched
 
 
 def test_a_save_arrives_through_the_proxy(lab: Lab) -> None:
