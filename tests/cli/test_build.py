@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -115,3 +117,28 @@ def test_a_fault_that_replaces_nothing_has_status_2(site: Site) -> None:
     built = build(site, f"{GOOD}THEME_TEMPLATES_OVERRIDES = ['own']\n")
     assert built.returncode == 2 and not site.output.exists()
     assert "has no attribute 'nothing'" in built.stdout
+
+
+def test_on_a_terminal_a_bar_grows_on_one_line_and_goes(site: Site) -> None:
+    for number in range(8):
+        site.add(f"{number}.ipynb", notebook(front(f"Post {number}"), markdown("Text.")))
+    (site.folder / "pelicanconf.py").write_text(GOOD)
+    ours, its = pty.openpty()
+    command = [sys.executable, "-c", "from colophon.cli import main; main()", "build"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins"), "TERM": "xterm", "NO_COLOR": "1"}
+    with subprocess.Popen(command, cwd=site.folder, env=environment, stdin=its, stdout=its, stderr=its):
+        os.close(its)
+        shown = _read(ours).decode()
+    bars = [each for each in shown.split("\r\x1b[K") if each.startswith("Converting")]
+    assert len(bars) == 7 and bars[0].endswith(" 1 of 8") and "\n" not in "".join(bars)
+    assert "Generating" not in shown and "Done: Processed" in shown.rpartition("\x1b[K")[2]
+
+
+def _read(terminal: int) -> bytes:
+    """Return what is written to a terminal until nobody has it open."""
+    found = b""
+    with suppress(OSError):  # which is how Linux says that it is closed
+        while data := os.read(terminal, 65_536):
+            found += data
+    os.close(terminal)
+    return found

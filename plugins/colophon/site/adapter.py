@@ -198,6 +198,7 @@ def report(pelican: Any) -> None:
     shelf, site = pelican.settings[SHELF]
     tray = pelican.settings.get(TRAY) or Tray(Path(pelican.settings["OUTPUT_PATH"]))
     precompress(tray, encodings(site["COLOPHON_PRECOMPRESS"]))
+    tray.end_progress()
     print_problems(shelf)
     print_waiting(shelf)
     status = exit_status(shelf)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
+from typing import Any
 
 from colophon.errors import ColophonError
 from colophon.site.interrupts import guard
@@ -16,11 +18,13 @@ def pelican(words: Sequence[str]) -> int:
         ColophonError: Pelican is not installed.
     """
     try:
-        from pelican import main
+        from pelican import log, main
     except ModuleNotFoundError as error:
         raise ColophonError("Pelican is not installed here: pip install pelican-colophon.") from error
     guard()
     tell_in_sentences()
+    console: Any = log.console
+    console.status = lambda *_: nullcontext()  # a wheel that turns, and takes the line on which progress is told
     try:
         main(list(words))
     except SystemExit as end:

@@ -18,6 +18,7 @@ from colophon.site.exchange import exchange
 from colophon.site.interrupts import INTERRUPTED, interrupt_told
 from colophon.site.lastsite import begin, fetch, lay, put_away, resting_place
 from colophon.site.plain import settings_digest
+from colophon.site.progress import Printing
 from colophon.site.reader import SHELF
 from colophon.site.record import Record, Standing, locked, read_record, say, write_record
 from colophon.site.report import print_problems, print_waiting
@@ -78,7 +79,7 @@ class Press(Pelican):  # type: ignore[misc]  # Pelican has no types
             say(f"{output} holds files that no build of this site made. Empty it, or choose another with -o.")
             return FATAL
         staging = output.with_name(f".{output.name}.next")
-        tray = Tray(staging, output, record.entries)
+        tray = Tray(staging, output, record.entries, Printing())
         last, rest = output.with_name(f".{output.name}.last"), self._resting_place(output, site)
         status, new = FATAL, None
         try:
@@ -95,6 +96,7 @@ class Press(Pelican):  # type: ignore[misc]  # Pelican has no types
             status = FATAL
             say(f"{error}. Nothing was replaced; make room or mend the path, then build again.")
         finally:
+            tray.end_progress()
             self._point_to(output)
             if status in (0, 1) and new:
                 is_first = not output.exists()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from colophon.site.lastsite import Identity
+from colophon.site.progress import Printing
 from colophon.site.record import Entry
 from colophon.store import digest
 
@@ -18,7 +19,13 @@ class Tray:
     copies only what is new has nothing to do. `taken` says which; they are put beside the written ones at the end.
     """
 
-    def __init__(self, folder: Path, old: Path | None = None, record: Mapping[str, Entry] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        old: Path | None = None,
+        record: Mapping[str, Entry] | None = None,
+        progress: Printing | None = None,
+    ) -> None:
         """`old` is the site that stands, `record` what `entries` was at its end; None where there is none."""
         self.folder = Path(os.path.abspath(folder))  # noqa: PTH100  # as Pelican does it with every file
         self.entries: dict[str, Entry] = {}
@@ -26,6 +33,7 @@ class Tray:
         """The files of the old site that are those of the new one."""
         self._old = old
         self._record = record or {}
+        self._progress = progress
         self._made: set[str] = set()
         """Folders that are there."""
         self._names: dict[str, list[str]] = {}
@@ -136,6 +144,7 @@ class Tray:
             self.drop(name)
         self.entries[name] = entry
         self.taken[name] = found.st_dev, found.st_ino
+        self._tell()
 
     def _make_room(self, path: str) -> None:
         parent = path.rpartition("/")[0]
@@ -146,6 +155,17 @@ class Tray:
     def _note(self, name: str, key: str) -> None:
         self.entries[name] = _entry(key, os.stat(self.place(name)))  # noqa: PTH116  # likewise
         self.taken.pop(name, None)
+        self._tell()
+
+    def end_progress(self) -> None:
+        """Tell nothing more of how many files there are, and leave no trace of it: others write to the terminal now."""
+        if self._progress:
+            self._progress.end()
+            self._progress = None
+
+    def _tell(self) -> None:
+        if self._progress:
+            self._progress(len(self.entries))
 
 
 def _entry(key: str, found: os.stat_result) -> Entry:
