@@ -20,7 +20,8 @@ def test_a_terminal_has_a_bar_that_goes_when_all_is_done() -> None:
     progress(5, 10)
     assert stream.getvalue() == f"\r\x1b[KConverting notebooks {'█' * 15}{'░' * 15} 5 of 10"
     progress(10, 10)
-    assert stream.getvalue().endswith("\r\x1b[K")
+    progress.end()
+    assert stream.getvalue().endswith("5 of 10\r\x1b[K")
 
 
 def test_a_log_has_a_line_every_ten_seconds() -> None:

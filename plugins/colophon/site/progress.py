@@ -1,4 +1,4 @@
-"""How far a long build is: one line that grows on a terminal, a plain line now and then elsewhere."""
+"""How far a long build is: one line that changes on a terminal, a plain line now and then elsewhere."""
 
 from __future__ import annotations
 
@@ -16,12 +16,37 @@ PATIENCE_SECONDS = 2
 FRAME_SECONDS = 0.1
 """Between two states of a line on a terminal."""
 
+Clock = Callable[[], float]
 
-class Progress:
+
+class Line:
+    """A line that can be written again and again, where there is a terminal."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stderr
+        # rich takes the terminal for `pelican`, and would put what is written again above what it wrote before
+        self.changes = self._stream.isatty() and not hasattr(self._stream, "rich_proxied_file")
+        self._shown = False
+
+    def show(self, text: str) -> None:
+        """Put the text in the place of the last one; without a terminal, in a line below it."""
+        self._stream.write(f"\r\x1b[K{text}" if self.changes else f"Colophon: {text}.\n")
+        self._stream.flush()
+        self._shown = self.changes
+
+    def end(self) -> None:
+        """Leave no trace of it on a terminal, where others write now."""
+        if self._shown:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()
+        self._shown = False
+
+
+class Progress(Line):
     """Tells how many notebooks are converted."""
 
-    def __init__(self, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic) -> None:
-        self._stream = stream or sys.stderr
+    def __init__(self, stream: TextIO | None = None, clock: Clock = time.monotonic) -> None:
+        super().__init__(stream)
         self._clock = clock
         self._told = clock()
 
@@ -29,47 +54,28 @@ class Progress:
         """Note that `done` of `total` notebooks are converted."""
         if total < QUICK:
             return
-        if is_terminal(self._stream):
+        if done == total:
+            self.end()
+        elif self.changes:
             filled = WIDTH * done // total
-            bar = f"\r\x1b[KConverting notebooks {'█' * filled}{'░' * (WIDTH - filled)} {done} of {total}"
-            self._stream.write(bar if done < total else "\r\x1b[K")
-        elif done < total and self._clock() - self._told >= EVERY_SECONDS:
+            self.show(f"Converting notebooks {'█' * filled}{'░' * (WIDTH - filled)} {done} of {total}")
+        elif self._clock() - self._told >= EVERY_SECONDS:
             self._told = self._clock()
-            self._stream.write(f"Colophon: {done} of {total} notebooks are converted.\n")
-        self._stream.flush()
+            self.show(f"{done} of {total} notebooks are converted")
 
 
-class Printing:
+class Printing(Line):
     """Tells how many files of the site are there; how many there will be, nobody knows."""
 
-    def __init__(self, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic) -> None:
-        self._stream = stream or sys.stderr
+    def __init__(self, stream: TextIO | None = None, clock: Clock = time.monotonic) -> None:
+        super().__init__(stream)
         self._clock = clock
-        self._every = FRAME_SECONDS if is_terminal(self._stream) else EVERY_SECONDS
-        self._next = clock() + max(self._every, PATIENCE_SECONDS)
-        self._shown = False
+        self._next = clock() + (PATIENCE_SECONDS if self.changes else EVERY_SECONDS)
 
     def __call__(self, files: int) -> None:
         """Note that so many files are there."""
         now = self._clock()
         if now < self._next:
             return
-        self._next = now + self._every
-        if is_terminal(self._stream):
-            self._shown = True
-            self._stream.write(f"\r\x1b[KPrinting the site: {files:,} files")
-        else:
-            self._stream.write(f"Colophon: {files:,} files of the site are there.\n")
-        self._stream.flush()
-
-    def end(self) -> None:
-        """Leave no trace on a terminal."""
-        if self._shown:
-            self._stream.write("\r\x1b[K")
-            self._stream.flush()
-        self._shown = False
-
-
-def is_terminal(stream: TextIO) -> bool:
-    """Whether a line can be written again on a stream; not where rich has taken it, as it does for `pelican`."""
-    return stream.isatty() and not hasattr(stream, "rich_proxied_file")
+        self._next = now + (FRAME_SECONDS if self.changes else EVERY_SECONDS)
+        self.show(f"Printing the site: {files:,} files" if self.changes else f"{files:,} files of the site are there")
