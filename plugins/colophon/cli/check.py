@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from colophon.model import Problem
     from colophon.site.settings import SiteSettings
+    from colophon.site.shelf import Shelf
 
 WRONG_USAGE = 64
 
@@ -61,9 +62,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _find(site: SiteSettings, paths: Iterable[PurePosixPath]) -> list[Problem]:
     """Check everything anew."""
+    return _shelf(site, paths).problems
+
+
+def _shelf(site: SiteSettings, paths: Iterable[PurePosixPath]) -> Shelf:
+    from colophon.site.progress import Progress
     from colophon.site.shelf import Shelf  # the renderer takes a second
 
-    return Shelf(site, paths).problems
+    with Progress() as progress:
+        return Shelf(site, paths, on_converted=progress)
 
 
 def _weigh(site: SiteSettings, paths: Iterable[PurePosixPath], chosen: list[PurePosixPath], form: str) -> int:
@@ -71,9 +78,8 @@ def _weigh(site: SiteSettings, paths: Iterable[PurePosixPath], chosen: list[Pure
     from colophon.check.weight import by_cell, weigh
     from colophon.cli.weights import FORMATS, Page
     from colophon.errors import Refused
-    from colophon.site.shelf import Shelf
 
-    shelf, pages, refused = Shelf(site, paths), [], 0
+    shelf, pages, refused = _shelf(site, paths), [], 0
     for path in sorted(path for path in paths if _is_within(path, chosen)):
         try:
             shelf.article(path)

@@ -128,11 +128,8 @@ def fill_shelf(generator: Any) -> None:
         "archive_page": list_page(settings, "archives"),
         "tags_page": list_page(settings, "tags"),
     }
-    progress = Progress()
-    try:
+    with Progress() as progress:
         shelf = Shelf(site, [PurePosixPath(path) for path in found], on_converted=progress)
-    finally:
-        progress.end()
     settings[SHELF] = shelf, site
     if exit_status(shelf) == EXIT["fatal"]:
         print_problems(shelf)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
-from typing import TextIO
+from typing import Self, TextIO
 
 QUICK = 8
 """Notebooks below this number are converted before anybody asks."""
@@ -27,6 +27,12 @@ class Line:
         # rich takes the terminal for `pelican`, and would put what is written again above what it wrote before
         self.changes = self._stream.isatty() and not hasattr(self._stream, "rich_proxied_file")
         self._shown = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
 
     def show(self, text: str) -> None:
         """Put the text in the place of the last one; without a terminal, in a line below it."""
