@@ -101,20 +101,21 @@ def test_a_site_whose_content_is_the_project_does_not_read_what_it_wrote(site: S
     assert [*shown.sources().values()] == [PurePosixPath("a.ipynb")]
 
 
-def test_a_mistake_in_a_template_is_one_sentence_with_its_line(site: Site) -> None:
+def of_template(site: Site, text: str) -> subprocess.CompletedProcess[str]:
     site.add("a.ipynb", notebook(front("A"), markdown("Text.")))
     (site.folder / "own").mkdir()
-    (site.folder / "own" / "article.html").write_text("<p>\n{% if %}")
-    built = build(site, f"{GOOD}THEME_TEMPLATES_OVERRIDES = ['own']\n")
+    (site.folder / "own" / "article.html").write_text(text)
+    return build(site, f"{GOOD}THEME_TEMPLATES_OVERRIDES = ['own']\n")
+
+
+def test_a_mistake_in_a_template_is_one_sentence_with_its_line(site: Site) -> None:
+    built = of_template(site, "<p>\n{% if %}")
     assert built.returncode == 2 and not site.output.exists()
     assert "article.html, line 2: Expected an expression" in built.stdout and "Traceback" not in built.stdout
 
 
 def test_a_fault_that_replaces_nothing_has_status_2(site: Site) -> None:
-    site.add("a.ipynb", notebook(front("A"), markdown("Text.")))
-    (site.folder / "own").mkdir()
-    (site.folder / "own" / "article.html").write_text("{{ article.nothing.more }}")
-    built = build(site, f"{GOOD}THEME_TEMPLATES_OVERRIDES = ['own']\n")
+    built = of_template(site, "{{ article.nothing.more }}")
     assert built.returncode == 2 and not site.output.exists()
     assert "has no attribute 'nothing'" in built.stdout
 

@@ -19,59 +19,17 @@ from colophon.check.memory import Memory
 from colophon.check.pieces import Piece
 from colophon.check.scanner import Scanner
 from colophon.errors import Refused
-from colophon.model import Article, Asset, Causes, Post, Problem
+from colophon.model import Causes, Post, Problem
 from colophon.run.files import content_digest
 from colophon.run.pins import normal_name
-from colophon.run.record import State, read_record
+from colophon.run.record import read_record
 from colophon.site.digests import file_digest
+from colophon.site.leaf import Body, Leaf, Surroundings
 from colophon.store import Store, digest
 
 LEAVES, BODIES, CODE = "leaves", "bodies", "code"
 FILES, BIBLIOGRAPHIES = "files", "bibliographies"
 """The kinds of value in the store."""
-
-
-class Body(Struct, frozen=True):
-    """What is heavy in an article."""
-
-    html: str
-    assets: tuple[Asset, ...]
-
-
-class Surroundings(Struct, frozen=True):
-    """What a notebook is beside this machine, this site's lock and the modules in its folder."""
-
-    causes: str = ""
-    """Digest of those; empty where nobody has looked."""
-    imports: tuple[str, ...] = ()
-    """Names that could be those of modules in the folder, sorted."""
-    problems: tuple[Problem, ...] = ()
-    pins: Mapping[str, str] = field(default_factory=dict)
-    """Name and version of the pinned distributions that it can be importing."""
-
-
-class Leaf(Struct, frozen=True):
-    """One converted notebook: all that a build asks of it before the page itself is made."""
-
-    path: PurePosixPath
-    post: Post | None = None
-    """Without cells; None where the notebook could not be parsed."""
-    article: Article | None = None
-    """Without HTML, and with assets that have no bytes; None where it was refused."""
-    problems: tuple[Problem, ...] = ()
-    """What is wrong with it alone."""
-    testimony: State = field(default_factory=lambda: State("not run"))
-    """The state of its outputs as far as the notebook tells."""
-    body: str = ""
-    """Digest of the body, and its key in the store."""
-    targets: tuple[tuple[str, str], ...] = ()
-    """What the body links to: kind (`filename`, `static`) and path with fragment, each once, sorted."""
-    causes: Causes = field(default_factory=Causes)
-    ignores: tuple[Ignore, ...] = ()
-    """The problems that the notebook says are none."""
-    source: str = ""
-    """Digest of the notebook's bytes."""
-    surroundings: Surroundings = field(default_factory=Surroundings)
 
 
 class Desk(Struct, frozen=True):

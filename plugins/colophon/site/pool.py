@@ -10,7 +10,8 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import PurePosixPath
 
-from colophon.site.conversion import Body, Desk, Leaf, internal_fault
+from colophon.site.conversion import Desk, internal_fault
+from colophon.site.leaf import Body, Leaf
 
 Converted = tuple[Leaf, Body | None]
 

@@ -17,8 +17,9 @@ from colophon.model import Article, Problem, Severity
 from colophon.pagelimits import page_limits
 from colophon.run.record import State, held_against
 from colophon.site.causes import installation, listing, modules, npm_packages
-from colophon.site.conversion import BODIES, Body, Desk, Leaf
+from colophon.site.conversion import BODIES, Desk
 from colophon.site.digests import FileDigests
+from colophon.site.leaf import Body, Leaf
 from colophon.site.provenance import Provenance, provenance
 from colophon.site.settings import SiteSettings
 from colophon.store import HOUR_SECONDS, Store, digest
