@@ -39,7 +39,10 @@ def built(site: Site) -> Site:
     return site
 
 
-def test_the_first_site_has_one_already(site: Site) -> None:
+@pytest.mark.parametrize("is_there", [False, True])
+def test_the_first_site_has_one_already(is_there: bool, site: Site) -> None:
+    if is_there:
+        site.output.mkdir()
     write(site, "First.")
     assert site.build(settings=PRESS).returncode == 0
     files = [path.relative_to(rest(site)) for path in rest(site).rglob("*") if path.is_file()]

@@ -52,7 +52,7 @@ def settle_address(content: Any) -> None:
     It is asked for thirty times a build, and Pelican makes it anew each time.
     """
     known, own = {"url": content.url, "save_as": content.save_as}, vars(content)
-    content.get_url_setting = lambda key: own.get(f"override_{key}") or known[key]
+    content.get_url_setting = lambda key: own.get(f"override_{key}", known[key])
 
 
 def linked(html: str, siteurl: str, content: Any) -> str:

@@ -99,13 +99,13 @@ class Press(Pelican):  # type: ignore[misc]  # Pelican has no types
             tray.end_progress()
             self._point_to(output)
             if status in (0, 1) and new:
-                is_first = not output.exists()
                 old = _swap(new, output, self.output_retention)
                 write_record(path, Record(tray.entries, now and self._standing(now, status, site)))
-                if is_first:
-                    begin(rest, output, tray.entries)
-                else:
+                if record.entries:
                     put_away(old, rest, {*record.entries, *self.output_retention} - tray.taken.keys())
+                else:
+                    shutil.rmtree(old, ignore_errors=True)
+                    begin(rest, output, tray.entries)
             elif status == 1:
                 say("a post was refused; the site that stood still stands (COLOPHON_KEEP_GOING swaps all the same).")
             for folder in (staging, last):
