@@ -43,7 +43,7 @@ def build(site: Site, settings: str) -> subprocess.CompletedProcess[str]:
 def test_a_mistake_in_the_settings_is_one_sentence(mistake: str, site: Site) -> None:
     site.add("a.ipynb", notebook(front("A"), markdown("Text.")))
     built = build(site, f"{GOOD}{mistake}\n")
-    assert built.returncode != 0 and not site.output.exists()
+    assert built.returncode == 2 and not site.output.exists()
     assert MISTAKES[mistake] in built.stdout and "Traceback" not in built.stdout
 
 
@@ -57,7 +57,7 @@ def test_pelicans_own_command_says_it_too(site: Site) -> None:
 def test_of_a_fault_everything_is_shown(site: Site) -> None:
     fault = "from pelican import signals\ndef fail(_): raise ValueError('a fault')\nsignals.initialized.connect(fail)\n"
     built = build(site, f"{GOOD}{fault}")
-    assert built.returncode == 1 and "Traceback" in built.stdout and "a fault" in built.stdout
+    assert built.returncode == 2 and "Traceback" in built.stdout and "a fault" in built.stdout
 
 
 def test_settings_that_begin_with_others_build(site: Site) -> None:

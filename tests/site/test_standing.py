@@ -215,3 +215,31 @@ def test_the_command_leaves_no_record_beside_a_site_without_press(site: Site) ->
     (site.folder / "pelicanconf.py").write_text('PLUGINS = ["colophon"]\n')
     assert [command(site.folder).stdout.split()[-3] for _ in range(2)] == ["0", "0"]
     assert not list(site.folder.glob(".*.press"))
+
+
+def test_what_builds_write_into_the_content_folder_is_no_change_of_it(site: Site) -> None:
+    """Pelican's own PATH is the folder in which it is started: output, record and cache are in there."""
+    (site.folder / "good.ipynb").write_text(json.dumps(notebook(front("Good"), markdown("Text."))))
+    (site.folder / "pelicanconf.py").write_text(
+        'from colophon.site import Press\nPELICAN_CLASS = Press\nPLUGINS = ["colophon"]\nPATH = "."\n'
+    )
+
+    def build() -> str:
+        time.sleep(SETTLED)
+        environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
+        command = [sys.executable, "-c", "from colophon.cli import main; main()", "build"]
+        return subprocess.run(
+            command, cwd=site.folder, env=environment, capture_output=True, text=True, check=True, timeout=300
+        ).stderr
+
+    build()
+    assert NOTHING in build()
+    assert NOTHING in build()  # also where the last one said so
+
+    (site.folder / "other.ipynb").write_text(json.dumps(notebook(front("Other"), markdown("Text."))))
+    assert NOTHING not in build() and (site.output / "other.html").exists()
+    assert NOTHING in build()
+    (site.folder / "good.ipynb").unlink()
+    assert NOTHING not in build() and not (site.output / "good.html").exists()
+    (site.output / "more.html").write_text("somebody's own")
+    assert NOTHING not in build()

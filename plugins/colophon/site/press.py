@@ -39,12 +39,8 @@ class Press(Pelican):  # type: ignore[misc]  # Pelican has no types
         Raises:
             SystemExit: 1 a post was refused, 2 nothing was written, 75 another build runs, 130 interrupted.
         """
-        try:
-            with interrupt_told(), no_collector():
-                self._run()
-        except Exception as error:  # a fault, or a template's mistake: nothing was replaced
-            error.exitcode = FATAL  # type: ignore[attr-defined]  # with which Pelican ends; its own would be 1
-            raise
+        with interrupt_told(), no_collector():
+            self._run()
 
     def _run(self) -> None:
         site = read_site_settings(self.settings)
@@ -72,7 +68,8 @@ class Press(Pelican):  # type: ignore[misc]  # Pelican has no types
             site.root.parent / site["COLOPHON_LOCK"], site.node_modules / ".package-lock.json",
             *([tokens] if (tokens := site.look(theme)) else []),
         ]  # fmt: skip
-        return look(settings_digest(settings), places, os.environ)
+        written = [str(site.root / folder) for folder in site.written]
+        return look(settings_digest(settings), places, os.environ, written)
 
     def _print(self, output: Path, path: Path, record: Record, now: Standing | None, site: SiteSettings) -> int:
         if not _may_replace(output, path):

@@ -38,6 +38,8 @@ class Standing(Struct, frozen=True):
     """Digest of what is installed, and of the environment as far as pages depend on it."""
     trees: Mapping[str, str]
     """Every file and folder that the build read: its path, and the digest of names, sizes and times in it."""
+    left_out: tuple[str, ...] = ()
+    """Paths in them that builds write."""
     until: float | None = None
     """When the first waiting post is due, in seconds since 1970; None where none waits."""
     report: str = ""

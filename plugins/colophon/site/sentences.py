@@ -1,4 +1,7 @@
-"""What is wrong with a site's settings or templates, as a sentence: Pelican would show the whole way to the error."""
+"""How an error ends a build: in a sentence where that says all, and with the status of what is fatal.
+
+Pelican would show the whole way to each error, and end with the status that says that a post was refused.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,16 @@ from colophon.errors import ColophonError
 
 
 class Sentences(logging.Filter):
-    """Leaves of an error that says itself what to do only that; of any other, which is a fault, all."""
+    """Leaves of an error that says itself what to do only that; of any other, which is a fault, all.
+
+    Pelican logs an error just before it ends with the status that the error names.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every record pass, some of them shorter."""
         error = record.exc_info[1] if record.exc_info else None
+        if error:
+            vars(error).setdefault("exitcode", ColophonError.exitcode)
         if isinstance(error, TemplateSyntaxError):
             sentence = f"{error.filename or error.name}, line {error.lineno}: {error.message}"
             record.exc_info, record.msg, record.args = None, sentence, ()

@@ -10,7 +10,7 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 
@@ -30,14 +30,19 @@ asked: ContextVar[str] = ContextVar("asked", default="")
 """Set by `colophon build` for the build that it starts: the digest of what was asked for."""
 
 
-def look(settings: str, places: Iterable[Path], environment: Mapping[str, str]) -> Standing | None:
+def look(
+    settings: str, places: Iterable[Path], environment: Mapping[str, str], left_out: Iterable[str] = ()
+) -> Standing | None:
     """Return what a build that begins now is made from; None where that cannot be told.
 
     `settings` is the digest of the settings, empty where they have none; `places` are the files and folders that it
-    reads.
+    reads, `left_out` paths in them that it writes.
     """
-    trees = {str(place): tree(place) for place in places}
-    return Standing(settings, asked.get(), world(environment), trees) if settings and all(trees.values()) else None
+    written = tuple(left_out)
+    trees = {str(place): tree(place, written) for place in places}
+    if not settings or not all(trees.values()):
+        return None
+    return Standing(settings, asked.get(), world(environment), trees, written)
 
 
 def world(environment: Mapping[str, str]) -> str:
@@ -46,13 +51,14 @@ def world(environment: Mapping[str, str]) -> str:
     return digest([installation(), repr(sorted({**check.private_values(environment), **told}.items()))])
 
 
-def tree(place: Path, now: int | None = None) -> str:
+def tree(place: Path, left_out: Sequence[str] = (), now: int | None = None) -> str:
     """Return the digest of a file, or of all below a folder, by names, sizes and times; "" while it changes.
 
-    `now` is the present in nanoseconds, else the clock's.
+    What is `left_out` is not looked at, with what a build puts beside it for a while (`.output.next`), nor is the time
+    of the folder that it is in. `now` is the present in nanoseconds, else the clock's.
     """
     newest, parts = 0, []
-    for path, found in _files(place):
+    for path, found in _files(place, left_out):
         newest = max(newest, found.st_mtime_ns, found.st_ctime_ns)
         parts.append(f"{path}\0{found.st_size}\0{found.st_mtime_ns}\0{found.st_ctime_ns}\0{found.st_ino}")
     settled = (now or time.time_ns()) - newest > SETTLED_SECONDS * 1e9
@@ -69,14 +75,14 @@ def stands(record: Record, output: Path, now: Standing) -> bool:
         return False
     if then.until is not None and time.time() >= then.until:
         return False
-    same = replace(now, settings="", asked="") == Standing("", "", then.world, then.trees)
+    same = replace(now, settings="", asked="") == Standing("", "", then.world, then.trees, then.left_out)
     return same and _untouched(output, record.entries)
 
 
 def again(then: Standing, environment: Mapping[str, str], *, asked: str) -> Standing | None:
     """Return what a build would be made from that looks where the last one looked."""
-    trees = {place: tree(Path(place)) for place in then.trees}
-    return Standing("", asked, world(environment), trees) if all(trees.values()) else None
+    trees = {place: tree(Path(place), then.left_out) for place in then.trees}
+    return Standing("", asked, world(environment), trees, then.left_out) if all(trees.values()) else None
 
 
 def tell(standing: Standing) -> int:
@@ -86,21 +92,33 @@ def tell(standing: Standing) -> int:
     return standing.status
 
 
-def _files(place: Path, above: frozenset[tuple[int, int]] = frozenset()) -> Iterator[tuple[str, os.stat_result]]:
+def _files(
+    place: Path, left_out: Sequence[str] = (), above: frozenset[tuple[int, int]] = frozenset()
+) -> Iterator[tuple[str, os.stat_result]]:
     """Yield all at and below a place, folders too, each with what its file system says of it; a loop of links once."""
     try:
         found = place.stat()
     except OSError:
         return
-    yield str(place), found
+    here = [each for each in left_out if each.rpartition("/")[0] == str(place)]
+    if not here:
+        yield str(place), found
     identity = found.st_dev, found.st_ino
     if identity in above or not stat.S_ISDIR(found.st_mode):
         return
     for entry in os.scandir(place):
+        if any(_is_at(entry.path, each) for each in here):
+            continue
         if entry.is_file():
             yield entry.path, entry.stat()
         else:
-            yield from _files(Path(entry.path), above | {identity})
+            yield from _files(Path(entry.path), left_out, above | {identity})
+
+
+def _is_at(path: str, written: str) -> bool:
+    """Whether a path is one that builds write, or beside it under a hidden name, as its record is."""
+    folder, _, name = written.rpartition("/")
+    return path == written or path.startswith(f"{folder}/.{name}.")
 
 
 def _untouched(output: Path, entries: Mapping[str, Entry]) -> bool:
