@@ -9,6 +9,8 @@ from pathlib import PurePosixPath
 import pytest
 
 from colophon.model import FrontMatter, Post
+from colophon.render.memory import Memory
+from colophon.site import warm
 from colophon.site.places import read_places
 from tests.conftest import ROOT, Site, code, front, markdown, notebook
 
@@ -105,3 +107,33 @@ def test_a_page_has_no_date_to_be_told_from() -> None:
     front = FrontMatter(title="Ring", slug="ring")
     places = read_places({"PAGE_SAVE_AS": "{date:%Y}/{slug}.html"})
     assert places.of(Post(PurePosixPath("a.ipynb"), front, ()), page=True) == "ring"
+
+
+def previewed(site: Site) -> warm.WarmSite:
+    settings = site.folder / "pelicanconf.py"
+    settings.write_text(f'PLUGINS = ["colophon"]\nCACHE_PATH = {str(site.folder / "cache")!r}\n{SETTINGS}')
+    return warm.build(settings, site.content, site.folder / "preview/site")
+
+
+def test_a_preview_renews_either_page_alone(bilingual: Site) -> None:
+    warm_site = previewed(bilingual)
+    heads = {"ring.ipynb": {"slug": "ring"}, "ring-de.ipynb": {"slug": "ring", "lang": "de"}}
+    others = {"ring.ipynb": "A hash ring (en)", "ring-de.ipynb": "Ein Hashring (de)"}
+    for path, other in (("ring.ipynb", "ring-de.ipynb"), ("ring-de.ipynb", "ring.ipynb")):
+        for text in ("Once.", "Twice."):
+            title = others[path].rpartition(" ")[0]
+            bilingual.add(path, notebook(front(title, **heads[path]), markdown(text)))
+            fresh = warm_site.renew(PurePosixPath(path), Memory())
+            assert fresh is not None
+            page = fresh.files[fresh.name].decode()
+            assert text in page and others[other] in page
+    bilingual.add("ring-de.ipynb", notebook(front("Ein Ring", slug="ring", lang="de"), markdown("Text.")))
+    assert warm_site.renew(PurePosixPath("ring-de.ipynb"), Memory()) is not None
+    fresh = warm_site.renew(PurePosixPath("ring.ipynb"), Memory())
+    assert fresh is not None and "Ein Ring (de)" in fresh.files[fresh.name].decode()
+
+
+def test_a_preview_builds_the_site_for_a_post_that_takes_another_address(bilingual: Site) -> None:
+    warm_site = previewed(bilingual)
+    bilingual.add("ring.ipynb", notebook(front("A hash ring", slug="other"), markdown("Text.")))
+    assert warm_site.renew(PurePosixPath("ring.ipynb"), Memory()) is None

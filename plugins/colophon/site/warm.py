@@ -24,7 +24,7 @@ from colophon.render.memory import Memory
 from colophon.site import adapter
 from colophon.site.citation import citation
 from colophon.site.escaping import plain_text
-from colophon.site.files import CONTENT_LISTS, FileGenerator, published_notebooks
+from colophon.site.files import CONTENT_LISTS, TRANSLATIONS, FileGenerator, published_notebooks
 from colophon.site.press import Press
 from colophon.site.reader import SHELF
 from colophon.site.settings import SiteSettings, read_site_settings
@@ -128,8 +128,9 @@ class WarmSite:
         self._shelf.article(path)  # raises what Pelican would only log
         new = Readers(settings).read_file(settings["PATH"], str(path), type(old), context=context)
         for name, value in vars(old).items():
-            if name not in old.metadata and not name.startswith("_") and name != "get_summary":
+            if name not in old.metadata and not name.startswith("_") and not callable(value):
                 vars(new).setdefault(name, value)
+        new.translations = old.translations
         _generator(self._press.generators, FileGenerator).bring(new)
         adapter.describe_one(new, *settings[SHELF])
         if hasattr(new, "citation"):  # the old one's, which names the old title
@@ -142,6 +143,8 @@ class WarmSite:
         """Let the new content stand wherever the old one stood."""
         context = self._press.generators[0].context
         lists = [context.get(name) for name in (*CONTENT_LISTS, "dates")]
+        lists += [getattr(each, name, None) for each in self._press.generators for name in TRANSLATIONS]
+        lists += [each.translations for each in old.translations]
         lists += [each for _, each in context.get("tags", ())]
         lists += [series.articles for series in context.get("series", {}).values()]
         for contents in filter(None, lists):
