@@ -84,6 +84,14 @@ def change_a_setting(blog: Blog) -> None:
     blog.settings["COLOPHON_CITATION_STYLE"] = "author-year"
 
 
+def change_an_address(blog: Blog) -> None:
+    blog.settings["ARTICLE_LANG_SAVE_AS"] = "{lang}/{slug}.html"
+
+
+def change_the_language(blog: Blog) -> None:
+    blog.settings["DEFAULT_LANG"] = "de"
+
+
 def change_a_private_value(blog: Blog) -> None:
     blog.environment["API_TOKEN"] = "bbbbbbbbbbbb"
 
@@ -101,7 +109,17 @@ def test_what_does_not_matter_is_not_checked_again(change: Callable[[Blog], None
 
 @pytest.mark.parametrize(
     "change",
-    [edit, change_data, add_a_file, change_the_lock, change_a_setting, change_a_private_value, ask_for_another_post],
+    [
+        edit,
+        change_data,
+        add_a_file,
+        change_the_lock,
+        change_a_setting,
+        change_an_address,
+        change_the_language,
+        change_a_private_value,
+        ask_for_another_post,
+    ],
 )
 def test_every_cause_of_an_answer_makes_a_new_one(change: Callable[[Blog], None], blog: Blog) -> None:
     blog.check()

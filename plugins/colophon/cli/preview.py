@@ -33,13 +33,13 @@ def run(arguments: argparse.Namespace) -> int:
     from colophon.preview import watch
     from colophon.preview.place import own_folder
     from colophon.preview.session import Session
-    from colophon.site.warm import cache_folder
+    from colophon.site.warm import store_folder
 
     if not arguments.settings.is_file():
         raise ColophonError(f"{arguments.settings} is not there. Name the settings file with --settings.")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     parent = os.getppid()
-    with own_folder(cache_folder(arguments.settings, arguments.content)) as folder:
+    with own_folder(store_folder(arguments.settings, arguments.content)) as folder:
         session = Session(arguments.settings, arguments.content, folder)
         server = _server(session, arguments)
         try:

@@ -44,7 +44,8 @@ def remembered(
 def _causes(site: SiteSettings, paths: list[PurePosixPath], environment: Mapping[str, str]) -> Iterator[str]:
     """Yield everything that a check can depend on."""
     yield from map(str, paths)
-    yield repr((str(site.root), str(site.timezone), site.canonical_url, site.page_folders, sorted(site.values.items())))
+    yield repr((str(site.root), str(site.timezone), site.canonical_url, site.page_folders, site.places))
+    yield repr(sorted(site.values.items()))
     yield repr(sorted(site.pins().items()))
     yield from _files(site.root)
     yield from _files(Path(__file__).parents[1])

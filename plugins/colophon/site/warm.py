@@ -206,7 +206,7 @@ def build(settings_file: Path, content: Path | None, output: Path) -> WarmSite:
     return WarmSite(press, output, tuple(site.root / folder for folder in site.written))
 
 
-def cache_folder(settings_file: Path, content: Path | None) -> Path | None:
+def store_folder(settings_file: Path, content: Path | None) -> Path | None:
     """Return where the site keeps what it has made; None where it keeps nothing, or nobody can tell."""
     try:
         return read_site_settings(_settings(settings_file, content)).store.folder
