@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from bench.results import Row, as_data, rows
 from bench.trial import FailedError, Trial, trial
 
 TIMEOUT = 3600.0
+PROJECTS = CACHE / "projects"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -26,6 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for tool in tools if arguments.repetitions else ():
         environment(tool)
     arguments.out.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(PROJECTS, ignore_errors=True)
     failed: list[str] = []
     parts = []
     if arguments.repetitions:
@@ -35,6 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     text = "\n".join(["# Measured", "", *parts])
     (arguments.out / "results.md").write_text(text, "utf-8")
     print(text)
+    if not failed:  # else its messages say where to look
+        shutil.rmtree(PROJECTS, ignore_errors=True)
     return int(bool(failed))
 
 
@@ -71,7 +77,8 @@ def _trials(tools: list[Tool], corpus: Corpus, repetitions: int, failed: list[st
 
 
 def _attempt(tool: Tool, entries: Sequence[Entry], edited: Entry, mark: str, failed: list[str]) -> Trial | None:
-    folder = CACHE / "projects" / tool.name.replace(", ", "-").replace(" ", "-")
+    PROJECTS.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"{tool.name.replace(', ', '-').replace(' ', '-')}-", dir=PROJECTS))
     try:
         made = trial(tool, entries, edited, mark, folder, timeout=TIMEOUT)
     except (FailedError, TimeoutError) as error:
