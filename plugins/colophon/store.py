@@ -13,12 +13,13 @@ from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from threading import get_ident
+from zlib import crc32
 
 from msgspec import Struct
 from msgspec.msgpack import Encoder
 
-SEAL_BYTES = 16
-"""The digest before each value, by which a damaged file is known."""
+SEAL_BYTES = 12
+"""Length and checksum before each value, by which a damaged file is known."""
 HOUR_SECONDS, DAY_SECONDS = 3_600, 86_400
 APART = "apart"
 """Folder in a store for what is no value with a key; clearing leaves it alone."""
@@ -79,7 +80,7 @@ class Store(Struct, frozen=True):
         """Clear away what was not used for longest, until the store is within its limit; not again for a while."""
         if self.folder is None or not self._is_due(every_seconds):
             return
-        files = sorted(_files(self.folder, depth=3))
+        files = sorted(file for kind in _folders(self.folder) if kind.name != APART for file in _files(kind.path))
         excess = sum(size for _, size, _ in files) - self.limit_bytes
         for _, size, path in files:
             if excess <= 0:
@@ -103,7 +104,7 @@ class Store(Struct, frozen=True):
     def _path(self, kind: str, key: str) -> str:
         """Return where a value is, as a text: a path object costs more than to ask the disk."""
         assert self.folder is not None
-        return f"{self.folder}/{kind}/{key[:2]}/{key}"
+        return f"{self.folder}/{kind}/{key}"
 
     def _open(self, path: str) -> None:
         """Make the folder for a value, in one that is marked as what version control and backups leave out."""
@@ -114,21 +115,23 @@ class Store(Struct, frozen=True):
             (self.folder / "CACHEDIR.TAG").write_text(CACHEDIR_TAG)
 
 
-def _files(folder: str | Path, depth: int) -> Iterator[tuple[float, int, str]]:
-    """Yield time of last use, size and path of each file so many levels below a folder."""
+def _folders(folder: Path) -> list[os.DirEntry[str]]:
     try:
+        return [entry for entry in os.scandir(folder) if entry.is_dir(follow_symlinks=False)]
+    except OSError:  # nothing was kept yet
+        return []
+
+
+def _files(folder: str) -> Iterator[tuple[float, int, str]]:
+    """Yield time of last use, size and path of each file in a folder."""
+    with suppress(OSError):  # another build was quicker
         for entry in os.scandir(folder):
-            if depth > 1 and entry.is_dir() and entry.name != APART:
-                yield from _files(entry.path, depth - 1)
-            elif depth == 1:
-                found = entry.stat()
-                yield found.st_mtime, found.st_size, entry.path
-    except OSError:  # another build was quicker
-        return
+            found = entry.stat()
+            yield found.st_mtime, found.st_size, entry.path
 
 
 def _seal(value: bytes) -> bytes:
-    return blake2b(value, digest_size=SEAL_BYTES).digest()
+    return len(value).to_bytes(8) + crc32(value).to_bytes(4)
 
 
 def _replace(path: str, data: bytes) -> None:

@@ -88,4 +88,4 @@ def test_a_known_key_can_be_published_with_a_reason(tmp_path: Path) -> None:
         (tmp_path / f"{name}.ipynb").write_text(json.dumps(notebook(front(), code(source))))
     shelf = Shelf(read_site_settings({"PATH": str(tmp_path)}), [PurePosixPath(f"{name}.ipynb") for name in cells])
     assert [(str(problem.path), problem.code) for problem in shelf.problems] == [("x.ipynb", "C601")]
-    assert shelf.body(PurePosixPath("y.ipynb")).html.count("key = ") == 1
+    assert shelf.html(PurePosixPath("y.ipynb")).count("key = ") == 1

@@ -83,12 +83,12 @@ def _weigh(site: SiteSettings, paths: Iterable[PurePosixPath], chosen: list[Pure
     for path in sorted(path for path in paths if _is_within(path, chosen)):
         try:
             shelf.article(path)
-            body = shelf.body(path)
+            body = shelf.html(path), shelf.assets(path)
         except Refused as refusal:
             refused = 1
             print(*refusal.problems, sep="\n", file=sys.stderr)
             continue
-        pages.append(Page(path, weigh(body.html, body.assets), dict(by_cell(body.html, body.assets))))
+        pages.append(Page(path, weigh(*body), dict(by_cell(*body))))
     for line in FORMATS["json" if form == "json" else "text"](pages):
         print(line)
     return refused

@@ -27,7 +27,7 @@ from colophon.site.digests import file_digest
 from colophon.site.leaf import Body, Leaf, Surroundings
 from colophon.store import Store, digest
 
-LEAVES, BODIES, CODE = "leaves", "bodies", "code"
+LEAVES, BODIES, ASSETS, CODE = "leaves", "bodies", "assets", "code"
 FILES, BIBLIOGRAPHIES = "files", "bibliographies"
 """The kinds of value in the store."""
 
@@ -222,7 +222,8 @@ class Desk(Struct, frozen=True):
         if self.store.folder is None:
             return leaf, body
         if body is not None:
-            self.store.put(BODIES, leaf.body, pickle.dumps(body, 5))
+            self.store.put(BODIES, leaf.body, body.html.encode())
+            self.store.put(ASSETS, leaf.body, pickle.dumps(body.assets, 5))
         key = self._key(leaf.path)
         if key and content_digest(self.root, leaf.path) == leaf.source:  # not saved anew meanwhile
             self.store.put(LEAVES, key, pickle.dumps((leaf, self._world(leaf.causes)), 5))

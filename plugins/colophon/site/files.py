@@ -52,7 +52,7 @@ class FileGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         pages = {content.article.post.path: content for content in published_notebooks(self.context)}
         for path, content in pages.items():
             if not all(tray.keep(f"assets/{asset.name}", asset.name) for asset in content.article.assets):
-                for asset in shelf.body(path).assets:
+                for asset in shelf.assets(path):
                     tray.put(f"assets/{asset.name}", asset.name, lambda: asset.data)  # noqa: B023  # called at once
             self._put_notebook(tray, content, pages)
             if hasattr(content, "bundle_url"):

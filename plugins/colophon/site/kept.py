@@ -31,7 +31,7 @@ def html_of(content: Any) -> str:
     """Return the body of an article or page as it was read, from a notebook or not; links are not resolved."""
     if not hasattr(content, "article"):
         return str(content._content)
-    return str(content.settings[SHELF][0].body(content.article.post.path).html)
+    return str(content.settings[SHELF][0].html(content.article.post.path))
 
 
 def body_key(content: Any) -> str:
@@ -41,5 +41,5 @@ def body_key(content: Any) -> str:
 
 def asset_of(content: Any, name: str) -> bytes:
     """Return the bytes of a file that an article brings along; none where it has no such."""
-    assets = content.settings[SHELF][0].body(content.article.post.path).assets
+    assets = content.settings[SHELF][0].assets(content.article.post.path)
     return next((asset.data for asset in assets if asset.name == name), b"")

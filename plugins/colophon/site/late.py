@@ -21,7 +21,7 @@ def open_late(content: Any, shelf: Shelf) -> None:
     path = content.article.post.path
 
     def body(siteurl: str) -> str:
-        return linked(styled(shelf.body(path).html, content.settings), siteurl, content)
+        return linked(styled(shelf.html(path), content.settings), siteurl, content)
 
     content.get_content = body
     content.get_static_links = lambda: set(_files(shelf.targets(path)))

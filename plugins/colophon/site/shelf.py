@@ -13,11 +13,11 @@ from msgspec.structs import replace
 
 from colophon import check
 from colophon.errors import Refused
-from colophon.model import Article, Problem, Severity
+from colophon.model import Article, Asset, Problem, Severity
 from colophon.pagelimits import page_limits
 from colophon.run.record import State, held_against
 from colophon.site.causes import installation, listing, modules, npm_packages
-from colophon.site.conversion import BODIES, Desk
+from colophon.site.conversion import ASSETS, BODIES, Desk
 from colophon.site.digests import FileDigests
 from colophon.site.leaf import Body, Leaf
 from colophon.site.provenance import Provenance, provenance
@@ -101,12 +101,15 @@ class Shelf:
         self._found = {problem for problem in self._found if problem.path != path} | set(leaf.problems)
         self._sorted = None
 
-    def body(self, path: PurePosixPath) -> Body:
-        """Return what is heavy; it is read from the store, or made again where that has lost it."""
-        if path in self._bodies:
-            return self._bodies[path]
-        data = self._desk.store.get(BODIES, self._leaves[path].body)
-        return pickle.loads(data) if data else self._made_again(path)
+    def html(self, path: PurePosixPath) -> str:
+        """Return the body; it is read from the store, or made again where that has lost it."""
+        data = None if path in self._bodies else self.store.get(BODIES, self._leaves[path].body)
+        return self._body(path).html if data is None else data.decode()
+
+    def assets(self, path: PurePosixPath) -> tuple[Asset, ...]:
+        """Return the files that the body brings along, likewise; they weigh ten times as much."""
+        data = None if path in self._bodies else self.store.get(ASSETS, self._leaves[path].body)
+        return self._body(path).assets if data is None else pickle.loads(data)
 
     def body_digest(self, path: PurePosixPath) -> str:
         """Return the digest of the body: while it is the same, so is the body."""
@@ -187,7 +190,10 @@ class Shelf:
         self.waiting[post.path] = post.front.date
         return replace(article, post=replace(post, front=replace(post.front, status="draft")))
 
-    def _made_again(self, path: PurePosixPath) -> Body:
+    def _body(self, path: PurePosixPath) -> Body:
+        """Return what is heavy, made again where this build does not have it."""
+        if path in self._bodies:
+            return self._bodies[path]
         _, body = replace(self._desk, store=Store(None)).convert(path)
         if body is None:
             raise Refused(*self._leaves[path].problems)

@@ -79,11 +79,10 @@ class Tray:
         if self._old is not None and (found := _same(f"{self._old}/{name}", data)):
             self._take(name, found, _entry(key, found))
             return
-        path = self.path(name)
-        if self._old is not None or not _same(str(path), data):
-            self._make_room(str(path))
-            path.unlink(missing_ok=True)
-            path.write_bytes(data)
+        place = self.place(name)
+        if self._old is not None or not _same(place, data):
+            self._make_room(place)
+            _write_new(place, data)
         self._note(name, key)
 
     def settle(self, name: str, key: str = "") -> None:
@@ -170,6 +169,17 @@ class Tray:
 
 def _entry(key: str, found: os.stat_result) -> Entry:
     return Entry(key, found.st_size, found.st_mtime_ns)
+
+
+def _write_new(path: str, data: bytes) -> None:
+    """Write a file of its own: one that is there may be the old site's under a second name."""
+    try:
+        file = open(path, "xb")  # noqa: PTH123, SIM115  # likewise
+    except FileExistsError:
+        os.unlink(path)  # noqa: PTH108  # likewise
+        file = open(path, "xb")  # noqa: PTH123, SIM115  # likewise
+    with file:
+        file.write(data)
 
 
 def _same(path: str, data: bytes) -> os.stat_result | None:

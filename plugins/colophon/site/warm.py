@@ -170,7 +170,7 @@ class WarmSite:
 
     def _files(self, content: Any) -> dict[str, bytes]:
         """Return the pictures of the article, and its notebook for download."""
-        assets = self._shelf.body(content.article.post.path).assets
+        assets = self._shelf.assets(content.article.post.path)
         files = {f"assets/{asset.name}": asset.data for asset in assets}
         return files | {content.download_url: Path(content.source_path).read_bytes()}
 
