@@ -77,9 +77,10 @@ class Desk(Struct, frozen=True):
             return Leaf(path, problems=(internal_fault(path, error),)), None
 
     def prepare(self) -> None:
-        """Load what nearly every conversion needs, for processes that are forked from this one."""
-        import colophon.render  # noqa: F401
+        """Make what nearly every conversion needs, for processes that are forked from this one."""
+        from colophon.site import primer
 
+        primer.convert(self)
         if self.checks:
             self._scanner().prepare()
 
