@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -136,6 +137,19 @@ def test_the_same_posts_give_the_same_index(site: Site, tmp_path: Path) -> None:
     )
     assert first == second and len(first) > 6
     assert [name for name in first if "ui" in name or "worker" in name] == []
+
+
+@pytest.mark.parametrize("lost", ["results", "search", ""])
+def test_what_the_store_has_lost_of_an_index_is_made_again(site: Site, lost: str) -> None:
+    """Also where the index itself stands."""
+    posts(site)
+    assert site.build(settings=THEME + PRESS).returncode == 0
+    index = site.output / "pagefind"
+    before = {path: path.read_bytes() for path in index.rglob("*") if path.is_file()}
+    [folder] = site.folder.rglob("results")
+    shutil.rmtree(folder.parent / lost)
+    assert site.build(settings=THEME + PRESS).returncode == 0
+    assert {path: path.read_bytes() for path in index.rglob("*") if path.is_file()} == before
 
 
 @pytest.mark.parametrize(

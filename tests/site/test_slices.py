@@ -14,7 +14,8 @@ from cbor2 import loads
 
 from colophon.site.search.filters import SIGNATURE
 from colophon.site.search.pagefind import find_pagefind
-from colophon.site.search.slices import ENTRY, PREFIX, in_slices
+from colophon.site.search.shards import ENTRY
+from colophon.site.search.slices import PREFIX, in_slices
 
 
 def opened(data: bytes) -> Any:
@@ -60,6 +61,14 @@ def test_slices_are_named_by_their_content_and_nothing_else_of_the_index_changes
     assert kept.items() <= made.items()
     assert {name for name in index if name.endswith("_meta")}.isdisjoint(made)
     assert json.loads(made[ENTRY])["version"] == json.loads(index[ENTRY])["version"]
+
+
+def test_languages_in_another_order_give_the_same_files(index: dict[str, bytes]) -> None:
+    """Pagefind writes them in any."""
+    entry = json.loads(index[ENTRY])
+    turned = entry | {"languages": dict(reversed(entry["languages"].items()))}
+    assert len(turned["languages"]) == 2
+    assert in_slices({**index, ENTRY: json.dumps(turned).encode()}) == in_slices(index)
 
 
 @pytest.mark.parametrize("broken", [b"{}", b"[]", b'{"languages": [1]}', b"no JSON"])

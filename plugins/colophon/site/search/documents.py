@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from colophon.site.escaping import plain_text
+from colophon.site.search.shards import language_in
 
 WEIGHTS = {"title": "10", "summary": "2", "code": "0.5"}
 """How much a word counts where it stands; in prose 1, in a heading between 2 and 6. Pagefind squares them."""
@@ -16,16 +17,21 @@ OUTPUTS = (".output", ".figure table", ".figure .output")
 """Selectors of what is not indexed: signs of the interface, formulas said twice, works cited; what cells printed."""
 
 
-def document(content: Any, body: str) -> str:
-    """Return the page that is indexed in place of an article or page of the site, whose body is given."""
+def document(content: Any, body: str, shard: str = "") -> str:
+    """Return the page that is indexed in place of an article or page of the site, whose weighed body is given."""
     return _DOCUMENT.format(
-        lang=escape(content.lang),
+        lang=escape(language_in(shard, content.lang)),
         title=content.title,
         weights=WEIGHTS,
         facts="".join(_facts(content)),
         summary=content.metadata.get("summary", ""),
-        body=_weighed(body),
+        body=body,
     )
+
+
+def weighed(html: str) -> str:
+    """Return a body whose code has its weight, and no colours, with which Pagefind takes a sixth longer."""
+    return _CODE.sub(lambda found: f'<pre data-pagefind-weight="{WEIGHTS["code"]}">{_SPAN.sub("", found[1])}', html)
 
 
 def excluded(*, with_outputs: bool) -> str:
@@ -46,11 +52,6 @@ def _facts(content: Any) -> list[str]:
     """Return what a result shows of the post beside its title."""
     told = {"series": getattr(content, "series_name", ""), "date": getattr(content, "locale_date", "")}
     return [_FACT.format(name=name, value=value) for name, value in told.items() if value]
-
-
-def _weighed(html: str) -> str:
-    """Return a body whose code has its weight, and no colours, with which Pagefind takes a sixth longer."""
-    return _CODE.sub(lambda found: f'<pre data-pagefind-weight="{WEIGHTS["code"]}">{_SPAN.sub("", found[1])}', html)
 
 
 _CODE = re.compile(r"<pre>(<code.*?</code>)", re.DOTALL)

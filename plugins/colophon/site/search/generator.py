@@ -4,24 +4,40 @@ from __future__ import annotations
 
 import json
 import sys
-from functools import cache
+from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from jinja2 import TemplateNotFound
+from msgspec import Struct
+from msgspec.msgpack import decode, encode
 from pelican.generators import Generator, PelicanTemplateNotFound
 
-from colophon.site.kept import body_key, html_of, kept, key_of
-from colophon.site.search.bundle import pack, unpack
-from colophon.site.search.documents import choices, document, excluded
+from colophon.site.kept import all_kept, body_key, html_of, kept, key_of
+from colophon.site.search.documents import choices, document, excluded, weighed
 from colophon.site.search.filters import filter_table, result_pages
-from colophon.site.search.pagefind import Pagefind, find_pagefind, is_of_shard
-from colophon.site.search.shards import shards
+from colophon.site.search.pagefind import Pagefind, find_pagefind
+from colophon.site.search.shards import apart, shards
 from colophon.site.tray import Tray
 
 SEARCHED = ("articles", "translations", "pages")
 URL = "search/"
 FOLDER = "pagefind"
 MISSING = "Colophon: no search page, as Pagefind or cbor2 is not installed (pip install 'pelican-colophon[search]')."
+
+
+class _Shard(Struct, frozen=True):
+    """Contents that have an index of their own."""
+
+    name: str
+    contents: Mapping[str, Any]
+    """By the files of their pages."""
+    key: str
+
+    @property
+    def folder(self) -> str:
+        """Where its index is, below that of the first one, whose name is empty."""
+        return self.name and f"{self.name}/"
 
 
 class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
@@ -52,46 +68,64 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def _write_index(self, writer: Any, pagefind: Pagefind) -> None:
         contents = self._contents()
-        folders = shards(contents)
-        results: dict[str, str] = {}
-        for folder, paths in folders.items():
-            results |= self._write_shard(writer.tray, pagefind, folder, {path: contents[path] for path in paths})
+        parts = [
+            self._shard(pagefind, name, {path: contents[path] for path in paths})
+            for name, paths in shards(contents).items()
+        ]
+        results = self._write_shards(writer.tray, pagefind, parts)
         table = filter_table(results, {path: choices(each) for path, each in contents.items()})
-        parts = {"shards": [folder for folder in folders if folder], "filters": table}
-        data = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        told = {"shards": [part.folder for part in parts if part.folder], "filters": table}
+        data = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
         writer.tray.write(f"{FOLDER}/parts.json", data)
 
-    def _write_shard(self, tray: Tray, pagefind: Pagefind, folder: str, contents: dict[str, Any]) -> dict[str, str]:
-        """Write the index of some contents, by the files of their pages, and return the page of each result."""
-        left_out = excluded(with_outputs=self.settings.get("COLOPHON_SEARCH_OUTPUTS", False))
-        facts = {path: (document(content, ""), body_key(content)) for path, content in contents.items()}
-        known = (part for path, both in facts.items() for part in (path, *both))
-        key = key_of((pagefind.version, left_out, folder, *known))
+    def _write_shards(self, tray: Tray, pagefind: Pagefind, parts: Sequence[_Shard]) -> dict[str, str]:
+        """Write the index of each shard where it is not there yet, and return the page of each result."""
+        missing = [part for part in parts if not tray.keep_all(part.key)]
+        files = self._files(pagefind, missing)
+        for part in missing:
+            for name, data in files[part.key].items():
+                tray.write(f"{FOLDER}/{part.folder}{name}", data, part.key)
 
-        def make() -> bytes:
+        def pages(keys: Collection[str]) -> dict[str, bytes]:
+            lost = [part for part in parts if part.key in keys and part.key not in files]
+            known = files | self._files(pagefind, lost)
+            return {key: encode(result_pages(known[key])) for key in keys}
+
+        found = all_kept(self.settings, "results", [part.key for part in parts], pages)
+        return {result: page for each in found.values() for result, page in decode(each, type=dict[str, str]).items()}
+
+    def _files(self, pagefind: Pagefind, parts: Sequence[_Shard]) -> dict[str, dict[str, bytes]]:
+        """Return the files of the index of each shard, by its key; those that the store has not come from one run."""
+
+        def make(keys: Collection[str]) -> dict[str, bytes]:
             from colophon.site.search.slices import in_slices  # only where something has changed
 
-            found = pagefind.index({path: self._document(each) for path, each in contents.items()}, left_out)
-            return pack(in_slices(found))
+            lacking = {part.name: part for part in parts if part.key in keys}
+            documents = {path: html for part in lacking.values() for path, html in self._documents(part).items()}
+            made = apart(pagefind.index(documents, self._left_out()), lacking)
+            return {lacking[name].key: encode(in_slices(files)) for name, files in made.items()}
 
-        @cache  # opened only where one of the two below is not there
-        def files() -> dict[str, bytes]:
-            return unpack(kept(self.settings, "search", (key,), make))
+        packed = all_kept(self.settings, "search", [part.key for part in parts], make)
+        return {key: decode(data, type=dict[str, bytes]) for key, data in packed.items()}
 
-        if not tray.keep_all(key):
-            for name, data in files().items():
-                if not folder or is_of_shard(name):
-                    tray.write(f"{FOLDER}/{folder}{name}", data, key)
-        found = kept(self.settings, "results", (key,), lambda: json.dumps(result_pages(files())).encode())
-        pages: dict[str, str] = json.loads(found)
-        return pages
+    def _shard(self, pagefind: Pagefind, name: str, contents: Mapping[str, Any]) -> _Shard:
+        facts = [(path, document(content, ""), body_key(content)) for path, content in contents.items()]
+        key = key_of((pagefind.version, self._left_out(), name, *chain.from_iterable(facts)))
+        return _Shard(name, contents, key)
+
+    def _documents(self, part: _Shard) -> dict[str, str]:
+        """Return the page that is indexed for each content, by its file."""
+        return {path: document(content, self._searched(content), part.name) for path, content in part.contents.items()}
+
+    def _searched(self, content: Any) -> str:
+        """Return the body as it is indexed; kept, as a change in one post makes those of its shard anew."""
+        causes = (body_key(content),)
+        return kept(self.settings, "searched", causes, lambda: weighed(html_of(content)).encode()).decode()
+
+    def _left_out(self) -> str:
+        return excluded(with_outputs=self.settings.get("COLOPHON_SEARCH_OUTPUTS", False))
 
     def _contents(self) -> dict[str, Any]:
         """Return what can be found, by the file of its page; Pagefind takes an empty folder for a mistake."""
         found = (content for name in SEARCHED for content in self.context.get(name, ()))
         return {content.save_as: content for content in found if content.save_as}
-
-    def _document(self, content: Any) -> str:
-        """Return the page that is indexed for a content; kept, as a change in one post makes all of the index anew."""
-        causes = (document(content, ""), body_key(content))
-        return kept(self.settings, "document", causes, lambda: document(content, html_of(content)).encode()).decode()

@@ -20,9 +20,6 @@ WHEELS = ("pagefind_bin_extended", "pagefind_bin")
 PARTS = ("pagefind.js", "pagefind-entry.json", "*.pf_meta", "wasm.*.pagefind", "*/*.pf_*")
 """The files of an index that our page asks for. Pagefind writes interfaces of its own beside them, half a megabyte."""
 
-PROGRAM = ("pagefind.js", "wasm.")
-"""How the files begin that several indexes share."""
-
 
 class Pagefind(Struct, frozen=True):
     """The installed program."""
@@ -55,11 +52,6 @@ class Pagefind(Struct, frozen=True):
         if ended.returncode:
             last = (ended.stderr or ended.stdout).strip().rpartition("\n")[2]
             raise ColophonError(f"Pagefind ended with status {ended.returncode}: {last} {remedy}")
-
-
-def is_of_shard(name: str) -> bool:
-    """Whether a file of an index is one that each index has for itself."""
-    return not name.startswith(PROGRAM)
 
 
 def find_pagefind() -> Pagefind | None:

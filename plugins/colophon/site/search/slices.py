@@ -10,12 +10,12 @@ from io import BytesIO
 from cbor2 import CBORDecoder, CBORError, dumps, loads  # of the extra `search`
 
 from colophon.site.search.filters import SIGNATURE, content
+from colophon.site.search.shards import ENTRY
 from colophon.store import digest
 
 Word = tuple[str, bytes]
 """A word, and the bytes in which a file has it and its places."""
 
-ENTRY = "pagefind-entry.json"
 LEAST_BYTES = 8_000
 """Of a file of words before it is compressed, which halves it."""
 PREFIX = 2
@@ -53,7 +53,7 @@ def _sliced(files: Mapping[str, bytes]) -> dict[str, bytes]:
         data = _closed(dumps([version, pages, slices, *rest]))
         language["hash"] = _key(name, data)
         made[_meta(language)] = data
-    made[ENTRY] = json.dumps(entry, separators=(",", ":")).encode()
+    made[ENTRY] = json.dumps(entry, sort_keys=True, separators=(",", ":")).encode()
     return made
 
 

@@ -1,0 +1,75 @@
+"""An index in parts: all come from one run, and each is what a run for it alone makes."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+
+import pytest
+
+from colophon.errors import ColophonError
+from colophon.site.search.documents import document
+from colophon.site.search.filters import result_pages
+from colophon.site.search.pagefind import find_pagefind
+from colophon.site.search.shards import ENTRY, apart, shards
+
+PAGES = {
+    "": {"a.html": ("en", "A wombat."), "b.html": ("de", "Die Wombats.")},
+    "1": {"c.html": ("en", "Two wombats."), "d.html": ("de-at", "Ein Wombat."), "e.html": ("tlh", "wombatpu'")},
+    "12": {"f.html": ("en", "Twelve wombats.")},
+}
+"""Language and text of the pages of each shard."""
+
+
+def indexed(*names: str) -> dict[str, dict[str, bytes]]:
+    """Return the index of each of these shards, made in one run."""
+    pagefind = find_pagefind()
+    assert pagefind is not None
+    documents = {}
+    for name in names:
+        for path, (language, text) in PAGES[name].items():
+            content = SimpleNamespace(title="Page", lang=language, metadata={})
+            documents[path] = document(content, f"<p>{text}</p>", name)
+    return apart(pagefind.index(documents, "img"), names)
+
+
+def test_a_shard_of_one_run_for_all_is_what_a_run_for_it_alone_makes() -> None:
+    together = indexed(*PAGES)
+    assert together == indexed("12", "", "1")
+    for name in ("1", "12"):
+        assert together[name] == indexed(name)[name]
+    alone = indexed("")[""]
+    assert alone.pop(ENTRY) and together[""].pop(ENTRY)
+    assert together[""] == alone
+
+
+def test_each_shard_has_its_own_pages_and_is_asked_in_their_languages() -> None:
+    for name, files in indexed(*PAGES).items():
+        assert set(result_pages(files).values()) == PAGES[name].keys()
+        assert json.loads(files[ENTRY])["languages"].keys() == {language for language, _ in PAGES[name].values()}
+    told = json.loads(indexed(*PAGES)["1"][ENTRY])["languages"]
+    assert {language: each["wasm"] for language, each in told.items()} == {"de-at": "de-at", "en": "en", "tlh": None}
+
+
+def test_the_first_shard_alone_has_the_program() -> None:
+    files = indexed(*PAGES)
+    programs = {name: {each for each in own if each.startswith("wasm.")} for name, own in files.items()}
+    assert programs == {"": {"wasm.unknown.pagefind", "wasm.en.pagefind", "wasm.de.pagefind"}, "1": set(), "12": set()}
+    assert [name for name, own in files.items() if "pagefind.js" in own] == [""]
+
+
+@pytest.mark.parametrize("entry", [b"[]", b"{}", b"no JSON", b'{"languages": [1]}', b'{"languages": {"en": {}}}'])
+def test_an_index_of_another_form_is_an_error_that_names_the_remedy(entry: bytes) -> None:
+    with pytest.raises(ColophonError, match="COLOPHON_SEARCH = False"):
+        apart({ENTRY: entry}, ["", "1"])
+
+
+def test_an_index_that_is_not_in_parts_is_taken_as_it_is() -> None:
+    assert apart({ENTRY: b"of another form"}, [""]) == {"": {ENTRY: b"of another form"}}
+
+
+def test_few_posts_are_one_shard_and_each_of_many_is_in_one() -> None:
+    assert shards(map(str, range(20))) == {"": sorted(map(str, range(20)))}
+    many = shards(map(str, range(118)))
+    assert len(many) == 16 and list(many)[:2] == ["", "1"]
+    assert sorted(page for pages in many.values() for page in pages) == sorted(map(str, range(118)))
