@@ -139,7 +139,7 @@ def _options(state: StateBlock, first: int, end: int) -> tuple[int, dict[str, st
 def _picture_attributes(state: StateCore) -> None:
     """Move `{#fig-x …}` from the text behind a picture into the picture's token."""
     for inline in state.tokens:
-        for picture, text in pairwise(inline.children or []):
+        for picture, text in pairwise(inline.children or []) if "{" in inline.content else ():
             match = _ATTRIBUTES.match(text.content) if picture.type == "image" and text.type == "text" else None
             if match:
                 pairs = {name: quoted or plain for name, quoted, plain in _ATTRIBUTE.findall(match[0])}

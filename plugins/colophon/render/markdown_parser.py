@@ -7,12 +7,14 @@ from functools import cache, lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from colophon.render.markdown_directives import directives_plugin
+from colophon.render.markdown_dispatch import dispatch
 from colophon.render.markdown_math import math_plugin
 from colophon.render.markdown_references import references_plugin
 from colophon.render.markdown_typography import typography_plugin
@@ -42,16 +44,30 @@ def _parsed(source: str) -> tuple[list[Token], tuple[str, ...]]:
     return tokens, tuple(label.removeprefix(":") for label, number in notes.items() if number < 0)
 
 
-@cache
-def _parser() -> MarkdownIt:
+def every_rule() -> MarkdownIt:
+    """Return a new parser, complete, that tries every rule everywhere."""
     # Quotes in prose are set as an editor would; replacements such as (c) would change what the author wrote.
     md = MarkdownIt("gfm-like2", {"linkify": False, "typographer": True}).enable("smartquotes")
+    md.disable(["normalize", "linkify"])  # the source is `_prepared`, and a plugin finds addresses
     # Addresses are judged where they are written, with a Problem: nothing vanishes in the parser.
     md.validateLink = lambda url: True  # type: ignore[method-assign]
+    md.normalizeLink = encoded  # type: ignore[assignment, method-assign]
     for plugin in (footnote_plugin, deflist_plugin, gfm_autolink_plugin):
         plugin(md)
     for plugin in (directives_plugin, math_plugin, references_plugin, typography_plugin):
         plugin(md)
+    return md
+
+
+def encoded(address: str) -> str:
+    """Return the address as markdown-it encodes it; most are so already, which one look tells."""
+    return address if _ENCODED.fullmatch(address) else normalizeLink(address)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    md = every_rule()
+    dispatch(md)
     return md
 
 
@@ -77,5 +93,8 @@ def _rows_below(lines: list[str], delimiter: int) -> range:
     return range(delimiter + 1, end)
 
 
+_ENCODED = re.compile(
+    r"(?:https?://[A-Za-z0-9.-]{1,200}(?=[/?#]|\Z)|#|(?!//|[^/?#]*:))(?:[A-Za-z0-9_;/?:@&=+$,.!~*'()#-]|%[0-9a-fA-F]{2})*"
+)
 _DELIMITER_ROW = re.compile(r"[ >]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*")
 _ROW_FORMULA = re.compile(r"\$(?![\s$])(?:[^$\\`]|\\.)+?(?<!\s)\$(?!\d)")

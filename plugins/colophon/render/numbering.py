@@ -52,7 +52,7 @@ def _labelled(cell: Cell) -> Iterator[tuple[str, FloatKind, str, str]]:
 
 def _in_tokens(tokens: Iterable[Token]) -> Iterator[tuple[str, FloatKind, str, str]]:
     for token in tokens:
-        label = str(token.meta.get("label", "") or "")
+        label = str(token.meta.get("label") or "") if token.meta else ""
         if token.type in {"math_display", "math_inline"}:
             for each in dict.fromkeys([*([label] if label else []), *labels(token.content)]):
                 yield each, "eq", tag(token.content), ""
@@ -61,4 +61,5 @@ def _in_tokens(tokens: Iterable[Token]) -> Iterator[tuple[str, FloatKind, str, s
         elif token.type == "image" and label.startswith("fig-"):
             alt = token.meta.get("fig-alt", plain_text(token.children or []))
             yield label, "fig", str(token.attrs.get("title") or plain_text(token.children or [])), str(alt)
-        yield from _in_tokens(token.children or ())
+        if token.children:
+            yield from _in_tokens(token.children)
