@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterable
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote
@@ -20,6 +19,7 @@ from colophon.model import Cell, Link
 from colophon.render.context import RenderContext
 from colophon.render.page import Page
 from colophon.render.sanitize import ID_PREFIX, encode_url
+from colophon.render.spelling import most_alike
 
 WEB_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 OUTSIDE, MISSING, SCHEME = "C301", "C302", "C303"
@@ -183,19 +183,25 @@ def _outside(path: str) -> AddressError:
 def _nearest(target: PurePosixPath, page: Page, context: RenderContext) -> str:
     """Return a remedy that names a notebook or a neighbour of the missing file with a similar name."""
     page.names_matter = True
-    folder = (context.root / target).parent
+    if target.parent not in page.names:
+        page.names[target.parent] = _names_in(context.root / target.parent, context)
+    near = _similar(str(target), context.notebooks, page.names[target.parent])
+    return f"Did you mean `{near}`?" if near else "Correct the address, or add the file."
+
+
+def _names_in(folder: Path, context: RenderContext) -> frozenset[str]:
+    """Return the names of what lies openly in a folder; none where it is no folder of the content folder."""
     inside = folder.is_dir() and folder.resolve().is_relative_to(context.root.resolve())
     names = os.listdir(folder) if inside else []  # noqa: PTH208  # a path object for each takes ten times as long
-    near = _similar(str(target), context.notebooks, frozenset(name for name in names if not name.startswith(".")))
-    return f"Did you mean `{near}`?" if near else "Correct the address, or add the file."
+    return frozenset(name for name in names if not name.startswith("."))
 
 
 @lru_cache(maxsize=1024)
 def _similar(target: str, notebooks: frozenset[PurePosixPath], beside: frozenset[str]) -> str:
     """Return the name most like the target; empty where none is. Posts of one series miss the same neighbours."""
-    names = sorted({*map(str, notebooks), *beside})
+    names = {*map(str, notebooks), *beside}
     wanted = dict.fromkeys((target, PurePosixPath(target).name))
-    return next((near[0] for each in wanted if (near := get_close_matches(each, names, 1, ALIKE))), "")
+    return next((near for each in wanted if (near := most_alike(each, names, ALIKE))), "")
 
 
 def _quoted(path: PurePosixPath) -> str:

@@ -41,6 +41,8 @@ class Page:
         self.notebooks: set[PurePosixPath] = set()
         self.names_matter = False
         """These three become the article's `Causes`."""
+        self.names: dict[PurePosixPath, frozenset[str]] = {}
+        """Folder to the names in it, where a name was missing and a similar one was looked for."""
 
     def causes(self) -> Causes:
         """Return what was looked at so far."""
