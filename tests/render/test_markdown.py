@@ -124,6 +124,13 @@ def test_nothing_hostile_passes(source: str, context: RenderContext) -> None:
     assert escapes(caption) == []
 
 
+@pytest.mark.parametrize("element", ['<span id="{}-0"></span>', '<b id="{}-0">x</b>', '<b id="{}-9">x</b>'])
+def test_a_seal_that_is_not_the_cells_own_stays_an_id_of_the_author(element: str, context: RenderContext) -> None:
+    source = f"{element.format('a' * 64)} $x$"
+    html, _ = draw(context, source)
+    assert f"<p>{element.format('c-' + 'a' * 64)} <math>" in html
+
+
 PIECES = st.lists(
     st.sampled_from(
         ["<div>", "</div>", "<p>", "</p>", "<table>", "<td>", "</section>", "<b>", "</b>", "<a href=x>", "</a>", "<!--",

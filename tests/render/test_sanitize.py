@@ -63,6 +63,18 @@ def test_the_resolver_is_trusted_and_sees_only_what_stays_in_the_site() -> None:
     assert seen == ["a.png"]
 
 
+def test_each_fragment_has_the_resolver_that_it_was_cleaned_with_also_within_another() -> None:
+    def inner(tag: str, name: str, url: str) -> str | None:
+        return f"inner-{url}"
+
+    def outer(tag: str, name: str, url: str) -> str | None:
+        return f"outer-{url}" if "inner-x" in clean_html('<a href="x">x</a>', "page", inner) else None
+
+    cleaned = clean_html('<a href="a">a</a> <a href="b">b</a>', "page", outer)
+    assert re.findall('href="(.*?)"', cleaned) == ["outer-a", "outer-b"]
+    assert 'href="c"' in clean_html('<a href="c">c</a>', "page")
+
+
 def test_losses_are_named() -> None:
     html = '<SCRIPT>x</SCRIPT><style>y</style><p onclick="z">&lt;iframe&gt;<img src="//h.example/i.png">'
     assert losses(html) == ("event handler", "picture on another host", "script", "style")

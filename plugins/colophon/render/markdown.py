@@ -31,7 +31,7 @@ def render_markdown(
     Markdown that begins with notes on code is `about` that.
     """
     tokens = with_marks_named(parse(source), about) if about else parse(source)
-    scene = Scene(cell, page, context, Boundary(source, _has_html(tokens)))
+    scene = Scene(cell, page, context, Boundary(source, "<" in source and _has_html(tokens)))
     _note_problems(source, tokens, scene)
     writer = BlockWriter(scene)
     html = scene.boundary.clean(writer.html(tokens), "page", cell, page, context)
@@ -42,7 +42,7 @@ def render_markdown(
 def render_inline(source: str, cell: Cell, page: Page, context: RenderContext) -> str:
     """Return the inline HTML of one paragraph of Markdown: a caption, a title, a summary."""
     tokens = parse_inline(source)
-    scene = Scene(cell, page, context, Boundary(source, _has_html(tokens)))
+    scene = Scene(cell, page, context, Boundary(source, "<" in source and _has_html(tokens)))
     return scene.boundary.clean(inline_html(tokens, scene), "caption", cell, page, context)
 
 

@@ -30,7 +30,7 @@ class Boundary:
 
     def __init__(self, source: str, active: bool) -> None:
         self.active = active
-        self._seal = sha256(source.encode("utf-8", "replace")).hexdigest()
+        self._seal = sha256(source.encode("utf-8", "replace")).hexdigest() if active else ""
         self._kept: list[str] = []
         self._raw: list[str] = []
 
@@ -71,11 +71,11 @@ class Boundary:
         return f'id="{self._seal}-{len(self._kept) - 1}"'
 
     def _restored(self, html: str) -> str:
-        sealed = rf'id="{re.escape(ID_PREFIX)}{self._seal}-(\d+)"[^>]*>'
-        leaves = re.compile(rf"<(?:div|span) {sealed}</(?:div|span)>")
-        tags = re.compile(rf"<[a-z0-9]+ {sealed}")
-        html = leaves.sub(lambda match: self._kept[int(match[1])], html)
-        return tags.sub(lambda match: self._kept[int(match[1])], html)
+        return _SEALED_TAG.sub(self._markup, _SEALED_LEAF.sub(self._markup, html))
+
+    def _markup(self, sealed: re.Match[str]) -> str:
+        """Return what an element with our seal stands for; the element where the seal is none of ours."""
+        return self._kept[int(sealed["number"])] if sealed["seal"] == self._seal else sealed[0]
 
 
 def is_comment(html: str) -> bool:
@@ -141,6 +141,9 @@ def _note_losses(raw: str, cell: Cell, page: Page) -> None:
         page.problem(cell.number, LOST, message, "Write it as Markdown, or make it an output of a cell.")
 
 
+_SEALED = rf'id="{re.escape(ID_PREFIX)}(?P<seal>[0-9a-f]{{64}})-(?P<number>\d+)"[^>]*>'
+_SEALED_LEAF = re.compile(rf"<(?:div|span) {_SEALED}</(?:div|span)>")
+_SEALED_TAG = re.compile(rf"<[a-z0-9]+ {_SEALED}")
 _ATTACHMENT = re.compile(r"(<img\b[^>]*?\ssrc\s*=\s*[\"']?)attachment:", re.IGNORECASE)
 _NAME = re.compile(r"(<a\s+)name(=)(?![^>]*\sid=)", re.IGNORECASE)
 _COMMENT = re.compile(r"\s*<!--(?!>|->)(?:(?!-->).)*-->\s*", re.DOTALL)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from functools import cache
 from typing import Literal
 
@@ -66,6 +67,10 @@ DATA_URL_FAMILIES = {
 }
 
 
+_RESOLVER: ContextVar[Resolver | None] = ContextVar("resolver", default=None)
+"""What is given the addresses of the fragment that is being cleaned."""
+
+
 class Allowance(Struct, frozen=True):
     """What one place lets through."""
 
@@ -92,8 +97,11 @@ def clean_html(html: str, place: Place = "page", resolve: Resolver | None = None
     `resolve` is given every address that leads into the site (relative ones and `data:` pictures) and what it returns
     is trusted; all other addresses have `{`, `|` and `}` percent-encoded, which Pelican would read as commands.
     """
-    cleaner = _shared_cleaner(place) if resolve is None else _cleaner(place, resolve)
-    cleaned = cleaner.clean(printable(html))
+    outer = _RESOLVER.set(resolve)
+    try:
+        cleaned = _cleaner(place).clean(printable(html))
+    finally:
+        _RESOLVER.reset(outer)
     return _LONE_PICTURE.sub(_alt_text, _FIRST_LEVEL.sub(r"\1h2", cleaned))
 
 
@@ -120,17 +128,14 @@ def is_remote(url: str) -> bool:
 
 
 @cache
-def _shared_cleaner(place: Place) -> nh3.Cleaner:
-    return _cleaner(place, None)
-
-
-def _cleaner(place: Place, resolve: Resolver | None) -> nh3.Cleaner:
+def _cleaner(place: Place) -> nh3.Cleaner:
+    """Return the cleaner for a place; made anew with each resolver, it would take longer than the cleaning."""
     allowance = ALLOWANCES[place]
     return nh3.Cleaner(
         tags=allowance.tags,
         clean_content_tags=CONTENT_GOES_TOO,
         attributes=_attributes(allowance),
-        attribute_filter=lambda tag, name, value: _attribute(allowance, resolve, tag, name, value),
+        attribute_filter=lambda tag, name, value: _attribute(allowance, tag, name, value),
         url_schemes=SCHEMES,
         link_rel="noopener noreferrer",
         id_prefix=ID_PREFIX,
@@ -143,10 +148,10 @@ def _attributes(allowance: Allowance) -> dict[str, set[str]]:
     return allowed if allowance.names_stay else allowed | {"*": allowed["*"] - {"class", "id"}}
 
 
-def _attribute(allowance: Allowance, resolve: Resolver | None, tag: str, name: str, value: str) -> str | None:
+def _attribute(allowance: Allowance, tag: str, name: str, value: str) -> str | None:
     """Return the value that an allowed attribute gets, None to drop it."""
     if name in URL_ATTRIBUTES:
-        return _address(allowance, resolve, tag, name, value)
+        return _address(allowance, _RESOLVER.get(), tag, name, value)
     if name == "class":
         return " ".join(_known_classes(value.split())) or None
     if name == "id":
