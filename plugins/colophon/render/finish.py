@@ -11,13 +11,19 @@ from colophon.render.links import SAFE_IN_PATH, find_anchor
 
 def finish(html: str) -> tuple[str, frozenset[str]]:
     """Return the HTML and the ids in it. Every `<` that stands in it begins a tag, and no tag has a `>` inside."""
-    ids = frozenset(_ID.findall(" ".join(tag for tag in _TAG.findall(html) if " id=" in tag)))
+    tags = list(_TAG.finditer(html))
+    ids = frozenset(name for tag in tags for name in _ID.findall(tag[0]))
     seen: set[str] = set()
+    parts: list[str] = []
+    position = 0
+    for tag in tags:
+        parts += html[position : tag.start()], _settled(tag[0], ids, seen)
+        position = tag.end()
+    return _first_image_at_once("".join([*parts, html[position:]])), ids
 
-    def settle(tag: re.Match[str]) -> str:
-        return _HREF.sub(lambda link: _fragment(link, ids), _ID.sub(lambda found: _once(found, seen), tag[0]))
 
-    return _first_image_at_once(_TAG.sub(settle, html)), ids
+def _settled(tag: str, ids: frozenset[str], seen: set[str]) -> str:
+    return _HREF.sub(lambda link: _fragment(link, ids), _ID.sub(lambda found: _once(found, seen), tag))
 
 
 def _first_image_at_once(html: str) -> str:
@@ -42,6 +48,6 @@ def _fragment(link: re.Match[str], ids: frozenset[str]) -> str:
 
 
 _IMAGE = re.compile(r'<img (?!class="frame-picture")[^>]*>')
-_TAG = re.compile(r"<[a-z][^<>]*>")
+_TAG = re.compile(r'<[a-z][^<>]*? (?:id="|href="#)[^<>]*>')
 _ID = re.compile(r' id="([^"]*)"')
 _HREF = re.compile(r' href="#([^"]*)"')

@@ -35,7 +35,7 @@ def summary_html(post: Post, exhibits: Sequence[Exhibit], page: Page, context: R
 
 def minutes(exhibits: Sequence[Exhibit], words_per_minute: int) -> int:
     """Return the reading time, rounded up: words of prose, and `WORDS_A_LINE` for each line of code that is open."""
-    words = sum(len(plain(exhibit.prose).split()) for exhibit in exhibits)
+    words = sum(len(_words(exhibit.prose)) for exhibit in exhibits)
     opened = [exhibit for exhibit in exhibits if exhibit.code and not exhibit.fold and not exhibit.code_fold]
     lines = sum(exhibit.code.count("\n") + 1 for exhibit in opened)
     return max(1, ceil((words + WORDS_A_LINE * lines) / words_per_minute))
@@ -43,8 +43,7 @@ def minutes(exhibits: Sequence[Exhibit], words_per_minute: int) -> int:
 
 def plain(html: str) -> str:
     """Return the text of a fragment in one line, formulas once, without marks of notes and citations."""
-    text = _TAG.sub("", _BREAK.sub(" ", _MARKS.sub("", without_math(html))))
-    return " ".join(unescape(text).split())
+    return " ".join(_words(html))
 
 
 def without_math(html: str) -> str:
@@ -60,6 +59,10 @@ def cut(text: str) -> str:
     if ends:
         return text[: min(ends, key=lambda end: abs(end - USUAL))]
     return text[: text.rfind(" ", 0, USUAL) if " " in text[:USUAL] else USUAL].rstrip(" ,;:–—-") + "…"
+
+
+def _words(html: str) -> list[str]:
+    return unescape(_TAG.sub("", _BREAK.sub(" ", _MARKS.sub("", without_math(html))))).split()
 
 
 def _front_summary(post: Post, page: Page, context: RenderContext) -> str:
