@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pygments.lexers import get_lexer_by_name
 
-from colophon.render.beginnings import ASCII, END, beginnings
+from colophon.render.beginnings import ASCII, END, beginnings, predecessors
 
 LANGUAGES = ("python", "pycon", "r", "julia", "bash", "sql", "html", "css", "javascript", "cpp", "rust", "yaml")
 
@@ -47,6 +47,26 @@ def test_what_a_set_leaves_out_begins_nothing(pattern: str, character: str) -> N
     assert "%" in beginnings(re.compile(pattern))
 
 
+@pytest.mark.parametrize(
+    ("pattern", "flags", "expected"),
+    [
+        ("^a", re.M, "\n"),
+        ("^a", 0, "\n"),
+        (r"(^[ \t]*)(a)", re.M, "\n"),
+        (r"(?<==)a", 0, "="),
+        (r"(?<=[)\]])a", 0, ")]"),
+        (r"(?i)(?<=x)a", 0, "xX"),
+    ],
+)
+def test_a_match_follows_few(pattern: str, flags: int, expected: str) -> None:
+    assert predecessors(re.compile(pattern, flags)) == set(expected)
+
+
+@pytest.mark.parametrize("pattern", ["", "a", "(?:^a|b)", r"(?<!=)a", r"(?<=ab)c", "(?=a)", "a^", r"(?i)(?<=[xy])a"])
+def test_a_pattern_that_demands_nothing_before_it_follows_all(pattern: str) -> None:
+    assert predecessors(re.compile(pattern)) == ASCII
+
+
 def _patterns() -> list[re.Pattern[str]]:
     lexers = [get_lexer_by_name(language) for language in LANGUAGES]
     states = [state for lexer in lexers for state in getattr(lexer, "_tokens", {}).values()]
@@ -55,6 +75,7 @@ def _patterns() -> list[re.Pattern[str]]:
 
 
 BEGINNINGS = {pattern: beginnings(pattern) for pattern in _patterns()}
+PREDECESSORS = {pattern: predecessors(pattern) for pattern in BEGINNINGS}
 
 
 def test_there_are_patterns_of_many_lexers() -> None:
@@ -69,5 +90,14 @@ def test_no_match_begins_with_any_other(text: str) -> None:
     for pattern, known in BEGINNINGS.items():
         for place in range(len(text) + 1):
             character = text[place : place + 1]
+            if character.isascii() and character not in known:
+                assert pattern.match(text, place) is None, pattern
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=12).map("".join))
+def test_no_match_follows_any_other(text: str) -> None:
+    for pattern, known in PREDECESSORS.items():
+        for place in range(len(text) + 1):
+            character = text[place - 1] if place else "\n"
             if character.isascii() and character not in known:
                 assert pattern.match(text, place) is None, pattern

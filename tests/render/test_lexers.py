@@ -1,4 +1,4 @@
-"""The lexer of notebooks' Python: what Pygments finds, in less time."""
+"""The lexer of notebooks' Python: the colours of what Pygments finds, in less time."""
 
 from __future__ import annotations
 
@@ -7,16 +7,28 @@ import inspect
 import json
 import re
 import typing
+from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pygments.lexer import RegexLexer
-from pygments.token import Token
+from pygments.token import Token, _TokenType
 
 from colophon.render.lexers import NotebookPython, QuickLexer, find_lexer
+from colophon.render.vocabulary import Colours
 
-LEXER = NotebookPython(stripnl=False, ensurenl=False)
+
+class Kinds(Colours):
+    """A colour of its own for each kind of token."""
+
+    def __missing__(self, token: _TokenType) -> str:
+        return str(token)
+
+
+LEXER = NotebookPython(Kinds(), stripnl=False, ensurenl=False)
 PIECES = (
     "f'", "rb\"", '"""', "'''", "{", "}", "{{", "!r", ":>3", "\\", "\n", "    ", "def ", "class ", "import ", "from ",
     "as ", "match x:", "case _:", "print", "self", "@", "%time ", "%%bash", "!ls ", "?", "=", "1_0.5e3j", "0x1F", "é",
@@ -24,19 +36,30 @@ PIECES = (
 )  # fmt: skip
 
 
-def _as_pygments_does(code: str) -> list[tuple[int, object, str]]:
-    return list(RegexLexer.get_tokens_unprocessed(LEXER, code))
+def _runs(changes: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return the first of neighbours of one colour."""
+    return [next(same) for _, same in groupby(changes, key=itemgetter(1))]
+
+
+def _as_pygments_does(lexer: RegexLexer, code: str) -> list[tuple[int, str]]:
+    return _runs((place, str(kind)) for place, kind, _ in lexer.get_tokens_unprocessed(code))
 
 
 @pytest.mark.parametrize("module", [ast, inspect, json, re, typing, pytest])
-def test_the_tokens_of_a_module_are_those_of_pygments(module: object) -> None:
+def test_the_kinds_in_a_module_change_where_those_of_pygments_do(module: object) -> None:
     code = inspect.getsource(module)  # type: ignore[arg-type]
-    assert list(LEXER.get_tokens_unprocessed(code)) == _as_pygments_does(code)
+    assert _runs(LEXER.changes(code)) == _as_pygments_does(LEXER, code)
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=3)).map("".join))
-def test_the_tokens_of_anything_are_those_of_pygments(code: str) -> None:
-    assert list(LEXER.get_tokens_unprocessed(code)) == _as_pygments_does(code)
+def test_the_kinds_in_anything_change_where_those_of_pygments_do(code: str) -> None:
+    assert _runs(LEXER.changes(code)) == _as_pygments_does(LEXER, code)
+
+
+def test_text_of_one_colour_is_one_run() -> None:
+    """Names, blanks and brackets are ink."""
+    lexer = NotebookPython(stripnl=False, ensurenl=False)
+    assert list(lexer.changes("a[b] + (c, d)  # e")) == [(0, ""), (15, "c1")]
 
 
 class Nested(QuickLexer):
@@ -59,8 +82,8 @@ class Nested(QuickLexer):
 
 @given(st.text("()[]{}ab\n"))
 def test_states_begin_and_end_as_in_pygments(code: str) -> None:
-    lexer = Nested()
-    assert list(lexer.get_tokens_unprocessed(code)) == list(RegexLexer.get_tokens_unprocessed(lexer, code))
+    lexer = Nested(Kinds())
+    assert _runs(lexer.changes(code)) == _as_pygments_does(lexer, code)
 
 
 def test_a_lexer_is_made_once() -> None:

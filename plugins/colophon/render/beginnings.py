@@ -13,6 +13,7 @@ END = ""
 """Stands for the end of the text, where only an empty match is."""
 ZERO_WIDTH = frozenset({op.AT, op.ASSERT, op.ASSERT_NOT})
 REPEATS = frozenset({op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT})
+ONE_CHARACTER = frozenset({op.LITERAL, op.IN})
 CLASSES = {
     op.CATEGORY_DIGIT: r"\d", op.CATEGORY_NOT_DIGIT: r"\D", op.CATEGORY_SPACE: r"\s", op.CATEGORY_NOT_SPACE: r"\S",
     op.CATEGORY_WORD: r"\w", op.CATEGORY_NOT_WORD: r"\W",
@@ -23,6 +24,22 @@ def beginnings(pattern: re.Pattern[str]) -> frozenset[str]:
     """Return the ASCII characters that a match can begin with, or more; all of them and `END` where it can be empty."""
     found, can_be_empty = _of_sequence(_parser.parse(pattern.pattern, pattern.flags), pattern.flags)
     return ASCII | {END} if can_be_empty else found
+
+
+def predecessors(pattern: re.Pattern[str]) -> frozenset[str]:
+    """Return the ASCII characters that a match can follow, or more; the beginning of the text counts as a line feed."""
+    return _before(_parser.parse(pattern.pattern, pattern.flags), pattern.flags)
+
+
+def _before(items: Iterable[tuple[Any, Any]], flags: int) -> frozenset[str]:
+    """Return what the first item demands; what others demand beside it is not looked at."""
+    for kind, value in items:
+        if kind is op.AT and value in {op.AT_BEGINNING, op.AT_BEGINNING_STRING}:
+            return frozenset({"\n"})
+        if kind is op.ASSERT and value[0] < 0 and len(value[1]) == 1 and value[1][0][0] in ONE_CHARACTER:
+            return _of_sequence(value[1], flags)[0]
+        return _before(value[3], (flags | value[1]) & ~value[2]) if kind is op.SUBPATTERN else ASCII
+    return ASCII
 
 
 def _of_sequence(items: Iterable[tuple[Any, Any]], flags: int) -> tuple[frozenset[str], bool]:

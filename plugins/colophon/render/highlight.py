@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable
+from itertools import accumulate
 
 from markupsafe import escape
-from pygments.token import STANDARD_TYPES, _TokenType
 
 from colophon.render.memory import Memory
 from colophon.render.sanitize import printable
-from colophon.render.vocabulary import is_coloured
+from colophon.render.vocabulary import COLOURS
 
 KERNEL_LANGUAGES = {
     "ipython": "python", "ipython2": "python", "ipython3": "python", "python3": "python", "ir": "r",
@@ -82,40 +81,38 @@ def _lexer_name(language: str) -> str:
 
 
 def _coloured(code: str, language: str) -> str:
-    from colophon.render.lexers import find_lexer  # only for code that was not coloured before
+    from colophon.render.lexers import QuickLexer, find_lexer  # only for code that was not coloured before
 
     lexer = find_lexer(_lexer_name(language))
     if lexer is None or len(code) > LONGEST_COLOURED:
         return str(escape(code))
-    return "".join(_spans(lexer.get_tokens(code)))
+    if isinstance(lexer, QuickLexer):
+        code = code.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")  # as other lexers do
+        return _spans(code, lexer.changes(code))
+    tokens = [*lexer.get_tokens(code)]
+    places = accumulate((len(text) for _, text in tokens), initial=0)
+    return _spans("".join(text for _, text in tokens), zip(places, (COLOURS[kind] for kind, _ in tokens), strict=False))
 
 
-def _spans(tokens: Iterable[tuple[_TokenType, str]]) -> Iterator[str]:
-    """Yield the tokens as HTML, a span for each run of one colour and none for ink: a third of Pygments' own markup."""
-    colour, run = "", ""
-    for kind, text in tokens:
-        if (name := _class(kind)) != colour:
-            yield _span(colour, run)
-            colour, run = name, ""
-        run += text
-    yield _span(colour, run)
+def _spans(code: str, changes: Iterable[tuple[int, str]]) -> str:
+    """Return code as HTML, a span for each run of one colour and none for ink: a third of Pygments' own markup.
+
+    The runs are escaped all at once: one by one, that takes a third of the time that finding them does.
+    """
+    colours, runs = [""], []
+    begin = 0
+    for place, colour in changes:
+        if colour != colours[-1]:
+            runs.append(code[begin:place])
+            colours.append(colour)
+            begin = place
+    escaped = str(escape(SEAM.join([*runs, code[begin:]]))).split(SEAM)
+    return "".join(
+        f'<span class="{colour}">{run}</span>' if colour else run for colour, run in zip(colours, escaped, strict=True)
+    )
 
 
-def _span(colour: str, text: str) -> str:
-    html = escape(text)
-    return f'<span class="{colour}">{html}</span>' if colour else str(html)
-
-
-@cache
-def _class(token: _TokenType) -> str:
-    """Return the short name of a kind of token; empty where the stylesheet gives it no colour."""
-    return STANDARD_TYPES.get(_standard(token), "") if is_coloured(token) else ""
-
-
-def _standard(token: _TokenType) -> _TokenType:
-    while token not in STANDARD_TYPES and token.parent:
-        token = token.parent
-    return token
-
+SEAM = "\0"
+"""Stands between runs; code has none, since it is no character that a page may hold."""
 
 _CELL_MAGIC = re.compile(r"\s*%%(?P<name>[A-Za-z_]\w*)(?P<rest>[^\n]*)\n?")

@@ -42,6 +42,22 @@ def is_coloured(token: _TokenType) -> bool:
     return any(token in family for family in COLOURED)  # type: ignore[comparison-overlap]  # tokens define `in`
 
 
+class Colours(dict[_TokenType, str]):
+    """Pygments' short name of each kind of token that has a colour; empty for the others."""
+
+    def __missing__(self, token: _TokenType) -> str:
+        self[token] = name = STANDARD_TYPES.get(_standard(token), "") if is_coloured(token) else ""
+        return name
+
+
+def _standard(token: _TokenType) -> _TokenType:
+    while token not in STANDARD_TYPES and token.parent:
+        token = token.parent
+    return token
+
+
+COLOURS = Colours()
+
 CONTENT_CLASSES = ANSI_CLASSES | CODE_CLASSES | {"dataframe", "highlight"}
 """Every class that an output or raw HTML may keep; none of them belongs to the page's interface."""
 
