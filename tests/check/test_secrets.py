@@ -5,15 +5,20 @@ from __future__ import annotations
 import base64
 import io
 import random
+import re
 import string
 from pathlib import Path, PurePosixPath
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
 from colophon import check
+from colophon.check.pieces import LONGEST
+from colophon.check.scanner import LONG, _long_words
 from colophon.check.secrets import is_random, private_values
 from colophon.errors import SettingsError
 from colophon.model import Problem
@@ -93,6 +98,18 @@ def test_the_comment_of_a_jpeg_is_read(scanner: check.Scanner) -> None:
     data = {"image/jpeg": base64.b64encode(file.getvalue()).decode()}
     output = {"output_type": "display_data", "metadata": {}, "data": data}
     assert [problem.code for problem in found(notebook(front(), code("plot()", output)), scanner)] == ["C601"]
+
+
+@given(st.lists(st.sampled_from(["a" * 9, "Z" * 15, "é", "ſ", "\ud800", " ", "\n", "<", "/+=.~_-", "0"])).map("".join))
+def test_long_words_are_found_as_a_pattern_finds_them(text: str) -> None:
+    pattern = re.compile(rf"[\w+/=.~-]{{{LONG},}}", re.ASCII)
+    assert list(_long_words(text)) == [match.span() for match in pattern.finditer(text)]
+
+
+@pytest.mark.parametrize("data", ["data:image/png;base64,AAAA", "A" * LONGEST, f"{'A' * (LONGEST + 1)}=="])
+def test_embedded_data_and_colours_part_no_word(data: str) -> None:
+    document = notebook(code("", {"output_type": "stream", "name": "stdout", "text": f"one,{data},\x1b[1mt\x1b[0mwo"}))
+    assert [piece.text for piece in check.pieces(document) if piece.cell == 1] == ["one,,two"]
 
 
 def test_the_pixels_of_pictures_are_no_texts(scanner: check.Scanner) -> None:

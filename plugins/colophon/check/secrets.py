@@ -37,7 +37,7 @@ def secrets(
     private = private_values(environment)
     found = [
         *(problem for piece in texts for problem in _of_provider(piece, path, scanner)),
-        *(problem for piece in texts for problem in _of_environment(piece, path, private)),
+        *(problem for piece in texts if private for problem in _of_environment(piece, path, private)),
         *_in_code(notebook, path),
     ]
     return sorted(set(found))
@@ -81,9 +81,14 @@ def _in_code(notebook: Mapping[str, Any], path: PurePosixPath) -> Iterator[Probl
     for number, cell in enumerate(notebook["cells"], 1):
         if cell["cell_type"] == "code":
             source = whole(cell["source"])
-            for name, line in _named_keys(source) if _SECRET_WORD.search(source) else ():
+            for name, line in _named_keys(source) if _has_secret_word(source) else ():
                 message = f"Found a text as random as a key for `{name}` in line {line}."
                 yield Problem(path, number, "C603", message, REMEDY)
+
+
+def _has_secret_word(code: str) -> bool:
+    folded = code.casefold()
+    return any(word in folded for word in _SECRET_WORDS)
 
 
 def _named_keys(code: str) -> Iterator[tuple[str, int]]:
@@ -123,7 +128,7 @@ _SECRET_NAME = re.compile(
     r"(?i)(?:^|[_-]|\b)(?:pass(?:word|wd|phrase)|pwd|secret|credentials?|bearer|auth|token|api_?-?key"
     r"|access_?-?key|private_?-?key|signing_?-?key)(?:$|[_-]?(?:key|id|value)?\d*$)"
 )
-_SECRET_WORD = re.compile(r"(?i)pass|pwd|secret|credential|bearer|auth|token|key")
+_SECRET_WORDS = ("pass", "pwd", "secret", "credential", "bearer", "auth", "token", "key")
 """Something of each name above: a cell without it needs no tree."""
 _PRIVATE_NAME = re.compile(
     r"(?i)(?:^|_)PASS(?:$|_)|PASS(?:WORD|WD|PHRASE)(?:$|_)|SECRET|TOKEN|CREDENTIAL|API_?KEY|ACCESS_?KEY|_KEY$"
