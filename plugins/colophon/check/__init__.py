@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from colophon.check.addresses import slugs
-from colophon.check.chance import CHANCE_RULES
+from colophon.check.chance import unseeded, wall_clock
 from colophon.check.exhibits import CAPTION_RULES
 from colophon.check.ignores import Ignore, ignores, ignores_in_text, unignored
 from colophon.check.imports import imported_pins, unpinned
 from colophon.check.memory import Memory
-from colophon.check.pieces import pieces
+from colophon.check.pieces import Piece, pieces
 from colophon.check.privacy import homes
 from colophon.check.references import links, named_figure
 from colophon.check.runs import RUN_RULES, stale
@@ -43,11 +45,18 @@ __all__ = [
 ]
 
 
-def post(checked: Post) -> list[Problem]:
-    """Return what is wrong with one post, before it is rendered, sorted by cell."""
-    return sorted(problem for rule in (*RUN_RULES, *CAPTION_RULES, *CHANCE_RULES) for problem in rule(checked))
+def post(checked: Post, texts: Iterable[Piece] | None = None) -> list[Problem]:
+    """Return what is wrong with one post, before it is rendered, sorted by cell.
+
+    `texts` are the `pieces` of its notebook, where somebody has them already.
+    """
+    found = [problem for rule in (*RUN_RULES, *CAPTION_RULES, unseeded) for problem in rule(checked)]
+    return sorted([*found, *wall_clock(checked, texts)])
 
 
-def alone(article: Article, limits: PageLimits = DEFAULTS) -> list[Problem]:
-    """Return what is wrong with a rendered article, whatever the others say; what the renderer found is in it."""
-    return [*post(article.post), *named_figure(article), *weight(article, limits)]
+def alone(article: Article, limits: PageLimits = DEFAULTS, texts: Iterable[Piece] | None = None) -> list[Problem]:
+    """Return what is wrong with a rendered article, whatever the others say; what the renderer found is in it.
+
+    `texts` are the `pieces` of its notebook, where somebody has them already.
+    """
+    return [*post(article.post, texts), *named_figure(article), *weight(article, limits)]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
-from colophon.check.pieces import output_texts
-from colophon.check.syntax import nodes
+from colophon.check.pieces import OF_OUTPUTS, Piece, output_texts
+from colophon.check.syntax import imports, nodes
 from colophon.model import Cell, Post, Problem
 
 DRAWS: Mapping[str, re.Pattern[str]] = {
@@ -33,6 +34,8 @@ _TIMES = re.compile(
 )
 _MEASURED = re.compile(r"^(?:CPU times: |Wall time: )|± .* per loop", re.M)
 """What `%time` and `%timeit` print."""
+_MARKS = ("CPU times: ", "Wall time: ", " per loop")
+"""Of which there is one in all of that."""
 
 
 def unseeded(post: Post) -> Iterator[Problem]:
@@ -52,14 +55,17 @@ def unseeded(post: Post) -> Iterator[Problem]:
             yield Problem(post.path, cell.number, "C705", message, remedy)
 
 
-def wall_clock(post: Post) -> Iterator[Problem]:
-    """Yield each cell whose output shows when it ran, or how long that took."""
-    names = _names(post)
+def wall_clock(post: Post, texts: Iterable[Piece] | None = None) -> Iterator[Problem]:
+    """Yield each cell whose output shows when it ran, or how long that took.
+
+    `texts` are the `pieces` of its notebook, where somebody has them already.
+    """
+    shown, names = _shown(post, texts), _names(post)
+    clock = _clock(names)
     for cell in _code(post):
-        texts = [text for output in cell.outputs for where, text in output_texts(output) if "metadata" not in where]
-        if any(map(_MEASURED.search, texts)):
+        if any(map(_is_measured, shown[cell.number])):
             found = "what `%time` measured"
-        elif any(map(_TIMES.search, texts)) and any(CLOCKS.fullmatch(name) for name, _ in _calls(cell, names)):
+        elif clock.search(cell.source) and any(map(_TIMES.search, shown[cell.number])) and _asks_clock(cell, names):
             found = "the time of its run"
         else:
             continue
@@ -68,7 +74,31 @@ def wall_clock(post: Post) -> Iterator[Problem]:
         yield Problem(post.path, cell.number, "C706", message, remedy)
 
 
-CHANCE_RULES: tuple[Callable[[Post], Iterator[Problem]], ...] = (unseeded, wall_clock)
+def _shown(post: Post, texts: Iterable[Piece] | None) -> Mapping[int, list[str]]:
+    """Return the texts in the outputs of each cell."""
+    found: dict[int, list[str]] = defaultdict(list)
+    if texts is None:
+        texts = (
+            Piece(cell.number, *each) for cell in post.cells for output in cell.outputs for each in output_texts(output)
+        )
+    for piece in texts:
+        if piece.where.startswith(OF_OUTPUTS) and "metadata" not in piece.where:
+            found[piece.cell].append(piece.text)
+    return found
+
+
+def _is_measured(text: str) -> bool:
+    return any(mark in text for mark in _MARKS) and bool(_MEASURED.search(text))
+
+
+def _clock(names: Mapping[str, str]) -> re.Pattern[str]:
+    """Return what there is in each cell that asks a clock."""
+    told = (alias for alias, name in names.items() if re.match(r"date|time", name))
+    return re.compile("|".join(["time", "now", "today", *map(re.escape, sorted(told))]))
+
+
+def _asks_clock(cell: Cell, names: Mapping[str, str]) -> bool:
+    return any(CLOCKS.fullmatch(name) for name, _ in _calls(cell, names))
 
 
 def _code(post: Post) -> Iterator[Cell]:
@@ -103,10 +133,10 @@ def _names(post: Post) -> dict[str, str]:
     """Return what each imported name stands for."""
     names: dict[str, str] = {}
     for cell in post.cells:
-        for node in nodes(cell.source) if cell.kind == "code" and "import" in cell.source else ():
+        for node in imports(cell.source) if cell.kind == "code" else ():
             if isinstance(node, ast.Import):
                 names.update((alias.asname, alias.name) for alias in node.names if alias.asname)
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            elif node.module and not node.level:
                 names.update((alias.asname or alias.name, f"{node.module}.{alias.name}") for alias in node.names)
     return names
 

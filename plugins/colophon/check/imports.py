@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from colophon.check.syntax import tree
+from colophon.check.syntax import inside, tree
 from colophon.model import Post, Problem
 
 NAMES: Mapping[str, str] = {
@@ -58,7 +58,7 @@ def is_named(module: str, pins: Mapping[str, str]) -> bool:
 
 def imported_pins(post: Post, pins: Mapping[str, str]) -> dict[str, str]:
     """Return name and version of the pinned distributions that can hold what the post imports."""
-    modules = {module for _, module in _imports(post)} if post.language == "python" else set()
+    modules = {module for _, module in _imports(post)} if pins and post.language == "python" else set()
     return {name: pins[name] for name in sorted(pins) if any(_can_hold(name, module) for module in modules)}
 
 
@@ -92,7 +92,7 @@ def _imports(post: Post) -> Iterator[tuple[int, str]]:
 
 
 def _modules(code: ast.AST) -> Iterator[str]:
-    for node in ast.iter_child_nodes(code):
+    for node in inside(code):
         match node:
             case ast.Import(names=names):
                 yield from (alias.name for alias in names)

@@ -5,13 +5,41 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from collections.abc import Iterator
 from functools import lru_cache
 
 
 @lru_cache(maxsize=512)
 def nodes(source: str) -> tuple[ast.AST, ...]:
-    """Return all nodes of the tree of a cell: to walk it takes longer than to parse it, and several rules do."""
-    return tuple(ast.walk(tree(source)))
+    """Return all nodes of the tree of a cell, outer ones first: to walk it takes as long as to parse it."""
+    found: list[ast.AST] = [tree(source)]
+    for node in found:  # which grows meanwhile; `ast.walk`, of generators in generators, takes three times as long
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if isinstance(value, list):
+                found.extend(each for each in value if isinstance(each, ast.AST))
+            elif isinstance(value, ast.AST):
+                found.append(value)
+    return tuple(found)
+
+
+@lru_cache(maxsize=512)
+def imports(source: str) -> tuple[ast.Import | ast.ImportFrom, ...]:
+    """Return the imports of a cell, outer ones first."""
+    found: list[ast.AST] = [tree(source)] if "import" in source else []
+    for node in found:
+        found.extend(inside(node))
+    return tuple(node for node in found if isinstance(node, ast.Import | ast.ImportFrom))
+
+
+def inside(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what stands in the blocks of a statement, in order; no expression has a statement in it."""
+    for name in BLOCKS:
+        yield from getattr(node, name, ())
+
+
+BLOCKS = ("body", "cases", "handlers", "orelse", "finalbody")
+"""Fields of statements, of handlers of exceptions and of cases that hold statements, in the order of their lines."""
 
 
 @lru_cache(maxsize=512)  # several rules ask for each cell; nobody changes a tree

@@ -172,7 +172,7 @@ class Desk(Struct, frozen=True):
         except Refused as refusal:
             problems.update(refusal.problems)
             return replace(leaf, problems=tuple(sorted(problems)), causes=refusal.causes), None
-        problems.update(article.problems, check.alone(article, context.limits) if self.checks else ())
+        problems.update(article.problems, check.alone(article, context.limits, texts) if self.checks else ())
         empty = tuple(replace(asset, data=b"") for asset in article.assets)
         small = replace(article.thumbnail, data=b"") if article.thumbnail else None
         leaf = replace(
