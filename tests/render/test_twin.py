@@ -12,7 +12,9 @@ CASES = {
     "marks": ("<p><strong>a</strong> <del>b</del> <code>c_d</code> x</p>", "**a** ~~b~~ `c_d` x"),
     "space-at-the-end-of-a-mark": ("<p><em>a </em>b</p>", "*a* b"),
     "ticks-in-code": ("<p><code>a`b</code></p>", "`` a`b ``"),
+    "white-space": ("<p>a \n b&nbsp; c\td <i>e</i>\n f\n</p>\n  <p> g</p>", "a b c d *e* f\n\ng"),
     "signs-that-markdown-reads": ("<p>2*3 _x_ a_b &lt;i&gt; \\ `</p>", r"2\*3 \_x\_ a_b \<i> \\ \`"),
+    "underscores": ("<p>__a__ b_c_ _ d_.e _1</p>", r"\__a_\_ b_c\_ \_ d\_.e \_1"),
     "link": ('<p><a href="https://x.example/">x</a> <a href="#ref-1">[1]</a></p>', "[x](https://x.example/) [1]"),
     "picture": (
         '<figure><a class="figure-full" href="/f.png"><img src="/f.png" alt="A [b]"></a></figure>',
@@ -39,6 +41,10 @@ CASES = {
     "fold": ("<details><summary>Show</summary><p>a</p></details>", "a"),
     "rule": ("<p>a</p><hr><p>b<br>c</p>", "a\n\n---\n\nb\\\nc"),
     "end-without-beginning": ("</div><p>a</p></p>b", "a\n\nb"),
+    "end-of-what-is-around": ("<div><p>a <em>b</div>c", "a *b*\n\nc"),
+    "upper-case": ('<P>a <A HREF="/b" CLASS="c">b</A></P><PRE>d</PRE>', "a [b](/b)\n\n```text\nd\n```"),
+    "comment": ("a<!-- <p> -->b", "ab"),
+    "interface-among-other-names": ("<p>a<a href=\"#b\" class='x anchor'>¶</a></p>", "a"),
     "nothing": ("", ""),
 }
 

@@ -19,12 +19,17 @@ MARKS: Mapping[str, str] = {"strong": "**", "b": "**", "em": "*", "i": "*", "del
 def markdown_twin(html: str) -> str:
     """Return an article's body as GitHub's Markdown; addresses in it must be absolute already."""
     # most elements of a page are colours of its code and parts of its formulas
-    plain = _SET.sub("", _PRE.sub(lambda code: SPAN.sub("", code[0]), html))
+    prose, *codes = html.split("<pre")
+    plain = _SET.sub("", "<pre".join([prose, *map(_without_colours, codes)]))
     return "\n\n".join(_blocks(parse_elements(plain).children)) + "\n"
 
 
+def _without_colours(code_and_prose: str) -> str:
+    code, end, prose = code_and_prose.partition("</pre>")
+    return SPAN.sub("", code) + end + prose
+
+
 _SET = re.compile(r"<semantics>.*?(?=<annotation\b)", re.DOTALL)
-_PRE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 
 
 def _blocks(children: Iterable[Element | str]) -> list[str]:
@@ -32,18 +37,23 @@ def _blocks(children: Iterable[Element | str]) -> list[str]:
     blocks: list[str] = []
     run: list[Element | str] = []
     for child in children:
-        if isinstance(child, str) or (child.tag in INLINE and not _is_display(child)):
+        if isinstance(child, str):
+            if run or not child.isspace():
+                run.append(child)
+        elif child.tag in INLINE and not _is_display(child):
             run.append(child)
         else:
-            blocks += [_inline(run), *_block(child)]
-            run = []
-    return [block for block in [*blocks, _inline(run)] if block.strip()]
+            if run:
+                blocks.append(_inline(run))
+                run = []
+            blocks += _block(child)
+    if run:
+        blocks.append(_inline(run))
+    return [block for block in blocks if block and not block.isspace()]
 
 
 def _block(element: Element) -> list[str]:
-    if INTERFACE.intersection(element.classes):
-        return []
-    return BLOCKS.get(element.tag, _inside)(element)
+    return [] if _is_interface(element) else BLOCKS.get(element.tag, _inside)(element)
 
 
 def _inside(element: Element) -> list[str]:
@@ -59,7 +69,7 @@ def _code(element: Element) -> list[str]:
     classes = [name for code in element.all("code") for name in code.classes]
     language = next((name.removeprefix("language-") for name in classes if name.startswith("language-")), "")
     text = element.text.strip("\n")
-    fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", text)), default=0))
+    fence = "`" * max(3, 1 + _most_ticks(text))
     return [f"{fence}{language or 'text'}\n{text}\n{fence}"]
 
 
@@ -127,16 +137,18 @@ def _inline(children: Iterable[Element | str]) -> str:
 
 def _plain(text: str) -> str:
     """Return text in which Markdown sees no marks."""
-    return _MARK.sub(r"\\\1", _SPACE.sub(" ", text))
+    return _MARK.sub(lambda mark: f"\\{mark[0]}", _SPACE.sub(" ", text))
 
 
-_SPACE = re.compile(r"\s+")
-_MARK = re.compile(r"([\\*<`]|(?<!\w)_|_(?!\w))")
+_SPACE = re.compile(r"[^\S ]\s*| \s+")
+"""All white space but a single space, which stays as it is."""
+_MARK = re.compile(r"[\\*<`_](?:(?<!_)|(?!\w)|(?<!\w_))")
+"""A sign of Markdown's, `_` only beside a word and not in it: with one set in front, text is passed over quickly."""
 _ROUND_BREAK = re.compile(r" *\n *")
 
 
 def _span(element: Element) -> str:
-    if INTERFACE.intersection(element.classes):
+    if _is_interface(element):
         return ""
     tag, mark = element.tag, MARKS.get(element.tag, "")
     if tag in SPANS:
@@ -159,9 +171,13 @@ def _image(element: Element) -> str:
 
 def _literal(element: Element) -> str:
     text = element.text
-    ticks = "`" * (1 + max(map(len, re.findall(r"`+", text)), default=0))
+    ticks = "`" * (1 + _most_ticks(text))
     space = " " if "`" in text else ""
     return f"{ticks}{space}{text}{space}{ticks}"
+
+
+def _most_ticks(text: str) -> int:
+    return max(map(len, re.findall(r"`+", text))) if "`" in text else 0
 
 
 SPANS: Mapping[str, Callable[[Element], str]] = {
@@ -176,8 +192,12 @@ SPANS: Mapping[str, Callable[[Element], str]] = {
 
 def _latex(element: Element) -> str:
     """Return a formula as its author wrote it; as text where the page does not have that."""
-    source = next(element.all("annotation"), None)
-    return " ".join((source or element).text.split())
+    source = element.all("annotation") or [element]
+    return " ".join(source[0].text.split())
+
+
+def _is_interface(element: Element) -> bool:
+    return bool(element.written) and not INTERFACE.isdisjoint(element.classes)
 
 
 def _is_display(element: Element) -> bool:
