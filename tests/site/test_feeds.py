@@ -12,6 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from lxml import etree
 
+from colophon.site.atomfeed import AtomFeed
 from tests.conftest import Site, front, markdown, notebook
 
 SCHEMA = etree.RelaxNG(etree.parse(str(Path(__file__).with_name("atom.rng"))))
@@ -113,6 +114,19 @@ def test_atom_keeps_to_its_schema_and_holds_formulas_as_elements(filled: Site) -
         feed = etree.fromstring(filled.read(path).encode())
         assert SCHEMA.validate(feed), (path, SCHEMA.error_log.last_error)
     assert feed.findall(".//{http://www.w3.org/1998/Math/MathML}math") != []
+
+
+def test_feeds_of_a_site_make_the_xml_of_a_content_once() -> None:
+    known: dict[str, str | None] = {}
+
+    def written(title: str) -> str:
+        feed = AtomFeed(title, "/", "", known_xhtml=known)
+        feed.add_item("T", "/t", "", content="<p>a<br></p>")
+        return str(feed.writeString("utf-8"))
+
+    assert '<div xmlns="http://www.w3.org/1999/xhtml"><p>a<br/></p></div></content>' in written("One")
+    known["<p>a<br></p>"] = "<div>made before</div>"
+    assert "<div>made before</div></content>" in written("Other")
 
 
 def test_every_feed_of_the_real_site_keeps_to_the_schema(real_site: tuple[Path, str]) -> None:

@@ -9,7 +9,11 @@ from feedgenerator import Atom1Feed
 
 
 class AtomFeed(Atom1Feed):  # type: ignore[misc]  # feedgenerator has no types
-    """Source: RFC 4287, 3.1.1.3 (XHTML content); escaped HTML has no MathML in the eyes of the W3C's validator."""
+    """Source: RFC 4287, 3.1.1.3 (XHTML content); escaped HTML has no MathML in the eyes of the W3C's validator.
+
+    What contents are as XHTML stands in `known_xhtml`, a dictionary that the feeds of a site share: most posts are in
+    more than one of them.
+    """
 
     def latest_post_date(self) -> datetime:
         """Return the date of the newest entry; the epoch where there is none, for builds that do not differ."""
@@ -18,9 +22,7 @@ class AtomFeed(Atom1Feed):  # type: ignore[misc]  # feedgenerator has no types
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         """Write an entry."""
-        from colophon.render.feed import as_xhtml  # heavy, and only where a feed has changed
-
-        content = item["content"] and as_xhtml(item["content"])
+        content = item["content"] and self._xhtml(item["content"])
         if not content:
             super().add_item_elements(handler, item)
             return
@@ -28,3 +30,11 @@ class AtomFeed(Atom1Feed):  # type: ignore[misc]  # feedgenerator has no types
         handler.startElement("content", {"type": "xhtml"})
         handler.ignorableWhitespace(content)  # the one call of a SAX generator that writes XML as it is
         handler.endElement("content")
+
+    def _xhtml(self, content: str) -> str | None:
+        from colophon.render.feed import as_xhtml  # heavy, and only where a feed has changed
+
+        known: dict[str, str | None] = self.feed["known_xhtml"]
+        if content not in known:
+            known[content] = as_xhtml(content)
+        return known[content]

@@ -31,6 +31,7 @@ class FeedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         super().__init__(output_path, settings)
         self._contents: dict[tuple[str, str], str] = {}
         """Entries by source and address: a post is in the feeds of all, its tags and its series, in three formats."""
+        self._known_xhtml: dict[str, str | None] = {}
 
     def write_feed(
         self, elements: Any, context: dict[str, Any], path: str | None = None, url: str | None = None,
@@ -65,6 +66,7 @@ class FeedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
             author_name=context.get("AUTHOR") or name,
             language=context.get("DEFAULT_LANG"),
             feed_copyright=(self.settings.get("COLOPHON_LICENSE") or ("",))[0] or None,
+            known_xhtml=self._known_xhtml,
         )
 
     def _add_item_to_the_feed(self, feed: Any, item: Any) -> None:
