@@ -15,6 +15,7 @@ from pybtex.database import parse_string
 
 from colophon.site.calendar import HEIGHT, years
 from colophon.site.citation import citation
+from colophon.site.lists import prose
 from tests.conftest import ROOT, Site, code, front, markdown, notebook
 
 NAMED = 'SITEURL = "https://small.example"\nARTICLE_URL = "{slug}/"\nARTICLE_SAVE_AS = "{slug}/index.html"\n'
@@ -52,6 +53,21 @@ def test_the_bars_of_all_years_are_to_one_scale() -> None:
     heights = {(each.year, month.name): month.height for each in found for month in each.months if month.count}
     assert heights == {(2026, "February"): 18, (2026, "November"): HEIGHT, (2024, "March"): 18}
     assert [len(each.months) for each in found] == [12, 12] and years([]) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>One <code>x</code> two<em>fold</em></p>three", "One twofold three"),
+        ('a<pre><code class="k">x <span>y</span></code>\n</pre>b', "a b"),
+        ("a<table><tr><td>x<pre>y</pre></td><td>z</td></tr></table>b<figcaption>x</figcaption>c", "a b c"),
+        ("a<math><mi>x</mi></math>b<math>y</math>c", "a b c"),
+        ('a<section class="references"><p>x</p></section>b<section class="notes">c</section>', "a bc"),
+        ("a<pre>b <tables>c", "ab c"),
+    ],
+)
+def test_prose_is_what_an_article_says_in_its_own_words(html: str, text: str) -> None:
+    assert prose(html) == text
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from msgspec.json import decode
+from msgspec.json import decode, encode
 from msgspec.structs import asdict
 from pelican.contents import Article
 from pelican.generators import Generator
@@ -63,10 +63,8 @@ class ListGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         """Return the words of a post; kept, as a change in one post needs those of all others."""
 
         def make() -> bytes:
-            from colophon.render.summary import plain  # the renderer takes half a second
-
-            prose = plain(_NO_PROSE.sub(" ", html_of(article)))
-            return json.dumps(word_counts(f"{names} {names} {prose}"), sort_keys=True).encode()  # twice: see below
+            text = f"{names} {names} {prose(html_of(article))}"  # twice: see below
+            return encode(word_counts(text), order="deterministic")
 
         names = _names(article)
         return decode(kept(self.settings, "words", (names, body_key(article)), make), type=dict[str, int])
@@ -77,6 +75,16 @@ def _names(article: Any) -> str:
     return " ".join(map(plain_text, [article.title, *getattr(article, "tags", ())]))
 
 
-_NO_PROSE = re.compile(  # code, tables, formulas, captions, and the list of works cited
-    r'<(pre|table|math|code|figcaption)\b.*?</\1>|<section class="references".*?</section>', re.DOTALL
+def prose(html: str) -> str:
+    """Return the text of an article without code, tables, formulas, captions and the list of works cited."""
+    from colophon.render.summary import plain  # the renderer takes half a second
+
+    return plain(_NO_PROSE.sub(" ", html))
+
+
+_NO_PROSE = re.compile(
+    r"<(pre|table|math|code|figcaption)\b[^<]*+(?:<(?!/\1>)[^<]*+)*+</\1>"
+    r'|<section class="references".*?</section>',
+    re.DOTALL,
 )
+"""Most of a page: passed over from tag to tag."""

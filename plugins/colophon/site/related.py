@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from heapq import nlargest
 from itertools import combinations
 from math import log, sqrt
@@ -56,10 +56,13 @@ def related(counts: Mapping[str, Mapping[str, int]]) -> dict[str, list[Relation]
 
 def word_counts(text: str) -> dict[str, int]:
     """Return how often each word stands in prose without markup; plurals are counted with their singulars."""
-    counts = Counter(_words(text.lower()))
+    counts = Counter(_WORD.findall(text.lower()))
     for plural in [word for word in counts if word.endswith("s") and word[:-1] in counts]:
         counts[plural[:-1]] += counts.pop(plural)
     return dict(counts)
+
+
+_WORD = re.compile(r"[^\W\d_]{4,}(?:-[^\W\d_]{2,})*")
 
 
 def _vectors(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, float]]:
@@ -84,7 +87,3 @@ def _postings(vectors: Mapping[str, Mapping[str, float]]) -> dict[str, Sequence[
         for word in vectors[name]:
             found[word].append(name)
     return found  # type: ignore[return-value]
-
-
-def _words(text: str) -> Iterator[str]:
-    return (found[0] for found in re.finditer(r"[^\W\d_]{4,}(?:-[^\W\d_]{2,})*", text))
