@@ -81,6 +81,11 @@ def test_a_json_feed_is_what_its_standard_says(filled: Site) -> None:
     }  # fmt: skip
 
 
+def test_a_json_feed_has_a_line_for_each_member_and_its_text_as_it_is(filled: Site) -> None:
+    text = filled.read("feed.json")
+    assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1) + "\n" and "—" in text
+
+
 def faults(feed: dict[str, Any]) -> list[str]:
     """Return what JSON Feed's specification would not have."""
     return sorted(each.message for each in JSON_SCHEMA.iter_errors(feed))
