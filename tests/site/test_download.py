@@ -140,6 +140,19 @@ def test_of_a_key_that_is_there_twice_only_what_was_checked_is_given_away(site: 
         assert b"first" not in given and json.loads(given)["metadata"]["note"] == "last"
 
 
+def test_what_one_download_leaves_out_stays_in_the_other(site: Site) -> None:
+    """Both have their links made absolute; what machines wrote into the metadata is in the zip alone."""
+    site.add("b.ipynb", notebook(front("B"), markdown("## The part")))
+    document = notebook(front("C"), markdown("[b](b.ipynb)"), code("1"))
+    document["cells"][2]["metadata"] = {"collapsed": True}
+    site.add("c.ipynb", document)
+    assert site.build(settings=SETTINGS).returncode == 0
+    zipped = zipfile.ZipFile(site.output / "c/c.zip").read("c/c.ipynb")
+    for given, metadata in ((zipped, {"collapsed": True}), ((site.output / "c/c.ipynb").read_bytes(), {})):
+        cells = json.loads(given)["cells"]
+        assert (cells[1]["source"], cells[2]["metadata"]) == (["[b](https://papers.example/b/)"], metadata)
+
+
 def test_a_secret_in_a_file_of_the_download_is_fatal(tmp_path: Path) -> None:
     document = crafted.ran(crafted.content(tmp_path))
     (tmp_path / "x.ipynb").write_text(json.dumps(document))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -11,8 +12,9 @@ from pelican.generators import Generator
 from colophon.run.files import content_digest
 from colophon.site import stylesheet
 from colophon.site.causes import installation
-from colophon.site.download import beside, bundle
+from colophon.site.download import bundle
 from colophon.site.lone import lone_notebook
+from colophon.site.original import Original, beside
 from colophon.site.reader import SHELF
 from colophon.site.themefiles import THEME_FILE, has_entry
 from colophon.site.tray import Tray
@@ -54,9 +56,7 @@ class FileGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             if not all(tray.keep(f"assets/{asset.name}", asset.name) for asset in content.article.assets):
                 for asset in shelf.assets(path):
                     tray.put(f"assets/{asset.name}", asset.name, lambda: asset.data)  # noqa: B023  # called at once
-            self._put_notebook(tray, content, pages)
-            if hasattr(content, "bundle_url"):
-                self._put_bundle(tray, content, pages)
+            self._put_downloads(tray, content, pages)
         if stylesheet.wanted(self.settings):
             tray.put(stylesheet.NAME, "", lambda: stylesheet.stylesheet(site.look(stylesheet.theme_folder())))
             tray.put(stylesheet.SCRIPT, "", stylesheet.script)
@@ -64,44 +64,36 @@ class FileGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             for name, data in self.settings["JINJA_GLOBALS"][THEME_FILE].published.items():
                 tray.put(f"{self.settings['THEME_STATIC_DIR']}/{name}", name, lambda: data)  # noqa: B023  # likewise
 
-    def _put_notebook(self, tray: Tray, content: Any, pages: dict[PurePosixPath, Any]) -> None:
-        """Write the notebook of a post or page as a download of its own."""
-        shelf, site = self.settings[SHELF]
-        path, url = content.article.post.path, site.canonical_url
-        linked = [pages[each] for each in shelf.linked(path) if each in pages]
-        world = [(each.url, sorted(each.article.anchors)) for each in linked]
-        files = [(file, content_digest(site.root, file)) for file in shelf.files(path)]
-        names = [asset.name for asset in content.article.assets]
-        key = digest([installation(), shelf.source(path), url, repr((world, files, names))])
-        tray.put(
-            content.download_url,
-            key,
-            lambda: lone_notebook(content, site.root, lambda target: _absolute(target, path, pages, url), url),
-        )
+    def _put_downloads(self, tray: Tray, content: Any, pages: dict[PurePosixPath, Any]) -> None:
+        """Write the notebook of a post or page as a file by itself and, of a post that has code, in a zip.
 
-    def _put_bundle(self, tray: Tray, content: Any, pages: dict[PurePosixPath, Any]) -> None:
-        """Write the zip of a post that has code; a link to another post leads to its page on the web."""
+        A link to another post leads to its page on the web.
+        """
         shelf, site = self.settings[SHELF]
-        post = content.article.post
-        state, pins = shelf.state(post.path), shelf.pins(post.path)
-        address = f"{site.canonical_url}/{content.url}" if site.canonical_url else ""
+        post, url = content.article.post, site.canonical_url
         linked = [pages[each] for each in shelf.linked(post.path) if each in pages]
         world = [(each.url, sorted(each.article.anchors)) for each in linked]
         files = [(file, content_digest(site.root, file)) for file in shelf.files(post.path)]
-        key = digest(
-            [installation(), shelf.source(post.path), address, repr((content.slug, state, pins, world, files))]
+        names = [asset.name for asset in content.article.assets]
+        original = cache(partial(Original, site.root / post.path))
+
+        def absolute(target: str) -> str | None:
+            return _absolute(target, post.path, pages, url)
+
+        tray.put(
+            content.download_url,
+            digest([installation(), shelf.source(post.path), url, repr((world, files, names))]),
+            lambda: lone_notebook(original(), content, site.root, absolute, url),
         )
+        if not hasattr(content, "bundle_url"):
+            return
+        state, pins = shelf.state(post.path), shelf.pins(post.path)
+        name, address = content.slug, f"{url}/{content.url}" if url else ""
         tray.put(
             content.bundle_url,
-            key,
+            digest([installation(), shelf.source(post.path), address, repr((name, state, pins, world, files))]),
             lambda: bundle(
-                post,
-                site.root,
-                state,
-                name=content.slug,
-                address=address,
-                absolute=lambda target: _absolute(target, post.path, pages, site.canonical_url),
-                pins=pins,
+                original(), post, site.root, state, name=name, address=address, absolute=absolute, pins=pins
             ),
         )
 

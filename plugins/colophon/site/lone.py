@@ -10,13 +10,13 @@ from typing import Any
 from urllib.parse import quote
 
 from colophon.run.tidy import drop, tidy
-from colophon.site.download import Absolute, beside, link_absolutely, notebook_bytes, notebook_of
+from colophon.site.original import Absolute, Original, beside, notebook_bytes
 
 RECORD = "colophon"
 """The metadata that a run writes; it speaks of files that are not here."""
 
 
-def lone_notebook(content: Any, root: Path, absolute: Absolute, site_url: str) -> bytes:
+def lone_notebook(original: Original, content: Any, root: Path, absolute: Absolute, site_url: str) -> bytes:
     """Return a post's notebook with absolute links and without what machines wrote into its metadata.
 
     Links to files of the content folder lead to where the site has them; without an address of the site they stay.
@@ -28,14 +28,13 @@ def lone_notebook(content: Any, root: Path, absolute: Absolute, site_url: str) -
     def on_the_web(target: str) -> str | None:
         return absolute(target) or _file(target, post, root, assets, site_url)
 
-    data = (root / post).read_bytes().removeprefix(BOM_UTF8)
-    document, is_plain = notebook_of(data)
-    has_changed, _ = link_absolutely(document, post, on_the_web)
+    addresses = original.addresses(on_the_web)
+    document, has_changed = original.document(addresses), bool(addresses)
     if "cells" in document:  # formats before 4 have sheets, and no metadata of ours
         has_changed |= tidy(document)
         for part in (document, *document["cells"]):
             has_changed |= drop(part["metadata"], (RECORD,))
-    return data if is_plain and not has_changed else notebook_bytes(document)
+    return original.data.removeprefix(BOM_UTF8) if original.is_plain and not has_changed else notebook_bytes(document)
 
 
 def _file(target: str, post: PurePosixPath, root: Path, assets: Mapping[str, str], site_url: str) -> str | None:
