@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from colophon.model import Post
 from colophon.run.record import RunRecord, State
+from colophon.site.archive import archive
 from colophon.site.original import Absolute, Original, beside, notebook_bytes
 from colophon.site.requirements import requirements
-
-MOMENT = (1980, 1, 1, 0, 0, 0)
-"""Of every entry: the earliest that a zip can name, so that no clock is in it."""
 
 
 def bundle(
@@ -45,17 +41,7 @@ def bundle(
         PurePosixPath("requirements.txt"): "".join(f"{line}\n" for line in lines).encode(),
         PurePosixPath("HOW-TO-RUN.txt"): _how_to_run(post, run, address).encode(),
     }
-    return _zip({PurePosixPath(name, path): data for path, data in entries.items()})
-
-
-def _zip(entries: Mapping[PurePosixPath, bytes]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for path, data in sorted(entries.items()):
-            info = zipfile.ZipInfo(str(path), MOMENT)
-            info.compress_type, info.external_attr, info.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
-            archive.writestr(info, data)
-    return file.getvalue()
+    return archive({PurePosixPath(name, path): data for path, data in entries.items()})
 
 
 def _how_to_run(post: Post, run: RunRecord | None, address: str) -> str:
