@@ -44,6 +44,7 @@ CASES = {
     "end-of-what-is-around": ("<div><p>a <em>b</div>c", "a *b*\n\nc"),
     "upper-case": ('<P>a <A HREF="/b" CLASS="c">b</A></P><PRE>d</PRE>', "a [b](/b)\n\n```text\nd\n```"),
     "comment": ("a<!-- <p> -->b", "ab"),
+    "names-of-the-interface-elsewhere": ('<p class="anchor">a</p><span class="cell-label">b</span>', "a\n\nb"),
     "interface-among-other-names": ("<p>a<a href=\"#b\" class='x anchor'>¶</a></p>", "a"),
     "nothing": ("", ""),
 }

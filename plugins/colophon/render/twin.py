@@ -7,8 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 
 from colophon.render.elements import SPAN, Element, parse_elements
 
-INTERFACE = frozenset({"anchor", "backref", "cell-label", "equation-number"})
-"""Classes of what only a page needs."""
+INTERFACE: Mapping[str, frozenset[str]] = {
+    "a": frozenset({"anchor", "backref"}),
+    "div": frozenset({"cell-label"}),
+    "span": frozenset({"equation-number"}),
+}
+"""Classes, by tag, of what only a page needs."""
 INLINE = frozenset({
     "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "input", "ins", "kbd",
     "mark", "math", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
@@ -197,7 +201,7 @@ def _latex(element: Element) -> str:
 
 
 def _is_interface(element: Element) -> bool:
-    return bool(element.written) and not INTERFACE.isdisjoint(element.classes)
+    return element.tag in INTERFACE and not INTERFACE[element.tag].isdisjoint(element.classes)
 
 
 def _is_display(element: Element) -> bool:
