@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,23 @@ def test_a_title_never_leaves_its_room() -> None:
         card = drawn(title.strip(), figure=picture(1600, 900, "white"))
         for box in ((0, 130, 56, HEIGHT), (0, HEIGHT - 20, WIDTH, HEIGHT)):
             assert share(card.crop(box), PAPER) == 1
+
+
+def test_the_lines_of_a_title_are_about_as_long() -> None:
+    """Six words of which five have room in a line are set as three and three."""
+    card = drawn(" ".join(["word"] * 6), series="")
+    ink = card.crop((0, 130, WIDTH, HEIGHT)).convert("L").point(lambda value: 255 * (value < 128))
+    rows = [ink.crop((0, y, WIDTH, y + 1)).getbbox() for y in range(ink.height)]
+    ends = [max(row[2] for row in line if row) for is_line, line in groupby(rows, key=bool) if is_line]
+    assert len(ends) == 2 and ends[0] == ends[1]
+
+
+def test_sites_and_series_are_named_on_their_own_cards() -> None:
+    def head(site: str, series: str) -> bytes:
+        return Image.open(BytesIO(draw_card(Card(site, "T", series, b""), FONTS))).crop((0, 0, WIDTH, 128)).tobytes()
+
+    assert len({head(site, series) for site in ("One", "Two") for series in ("First", "Second", "")}) == 6
+    assert head("One", "First") == head("One", "First")
 
 
 def test_greek_is_drawn_and_a_script_that_the_fonts_lack_gives_no_card() -> None:

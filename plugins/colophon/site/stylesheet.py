@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ PARTS = (
 )
 
 
+@cache
 def theme_folder() -> Path:
     """Return the folder of Colophon's own theme: inside the installed package, or beside `plugins` in a checkout."""
     installed = Path(str(files("colophon"))) / "theme"

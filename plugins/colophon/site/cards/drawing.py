@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Callable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -27,6 +29,11 @@ COMMON = frozenset(map(chr, range(32, 127)))
 """Characters that every face has."""
 TITLE_SIZES = tuple(range(84, 34, -4))
 LEADING = 1.14
+STEP = 12
+"""By how much narrower a title is tried, in pixels."""
+
+Length = Callable[[str], float]
+"""Returns how wide a text is, in pixels."""
 
 
 class Card(Struct, frozen=True):
@@ -117,12 +124,13 @@ def draw_card(card: Card, fonts: Path) -> bytes:
     Raises:
         ValueError: the fonts lack a character.
     """
-    from PIL import Image, ImageDraw
+    from PIL import ImageDraw
 
-    picture = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
+    picture = _ground(card.site, fonts).copy()
     pen = ImageDraw.Draw(picture)
     figure = _figure(card.figure)
-    _head(picture, pen, card, fonts)
+    series = Face(fonts, "sans-400", 28)
+    series.write(pen, (WIDTH - EDGE - series.length(card.series), 88), card.series, SOFT)
     _title(pen, card.title, fonts, WIDTH - 2 * EDGE - (figure.width + GAP if figure else 0))
     if figure:
         at = (WIDTH - EDGE - figure.width, HEAD + (HEIGHT - HEAD - figure.height) // 2)
@@ -132,13 +140,18 @@ def draw_card(card: Card, fonts: Path) -> bytes:
     return packed.getvalue()
 
 
-def _head(picture: Image, pen: ImageDraw, card: Card, fonts: Path) -> None:
+@cache
+def _ground(site: str, fonts: Path) -> Image:
+    """Return what all cards of a site have: paper, the printer's mark and the site's name, and a rule below."""
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
+    pen = ImageDraw.Draw(picture)
     mark = _mark(64)
     picture.paste(ACCENT, (EDGE, 34), mark)
-    name, series = Face(fonts, "serif-600", 34), Face(fonts, "sans-400", 28)
-    name.write(pen, (EDGE + mark.width + 16, 88), card.site, INK)
-    series.write(pen, (WIDTH - EDGE - series.length(card.series), 88), card.series, SOFT)
+    Face(fonts, "serif-600", 34).write(pen, (EDGE + mark.width + 16, 88), site, INK)
     pen.line((EDGE, HEAD, WIDTH - EDGE, HEAD), RULE, 2)
+    return picture
 
 
 def _title(pen: ImageDraw, title: str, fonts: Path, width: int) -> None:
@@ -154,26 +167,29 @@ def _title(pen: ImageDraw, title: str, fonts: Path, width: int) -> None:
 def _fit(title: str, fonts: Path, width: int, height: int) -> tuple[Face, list[str]]:
     for size in TITLE_SIZES:
         face = Face(fonts, "display-400", size)
-        lines = _wrapped(title, face, width)
-        if len(lines) * size * LEADING <= height and all(face.length(line) <= width for line in lines):
+        length = cache(face.length)  # to measure a text takes as long as all else here
+        lines = _broken(title, length, width)
+        if len(lines) * size * LEADING <= height and all(length(line) <= width for line in lines):
             break
+    lines = _evened(title, lines, length, width)
     fitting = max(1, int(height // (face.size * LEADING)))
     return face, lines if len(lines) <= fitting else [*lines[: fitting - 1], f"{lines[fitting - 1]} …"]
 
 
-def _wrapped(text: str, face: Face, width: int) -> list[str]:
-    """Return the text in lines of about one length, none longer than `width` but for a single word."""
-    lines = _broken(text, face, width)
-    narrow = width
-    while narrow > width // 2 and len(_broken(text, face, narrow - 12)) == len(lines):
-        narrow -= 12
-    return _broken(text, face, narrow)
+def _evened(text: str, lines: list[str], length: Length, width: int) -> list[str]:
+    """Return the text in as many lines of about one length: as narrow as they can be, down to half of the width."""
+    if len(lines) == 1:
+        return lines
+    narrower = range(width - STEP, width // 2 - STEP, -STEP)
+    found = bisect_left(narrower, True, key=lambda narrow: len(_broken(text, length, narrow)) > len(lines))
+    return _broken(text, length, width - STEP * found)
 
 
-def _broken(text: str, face: Face, width: int) -> list[str]:
+def _broken(text: str, length: Length, width: int) -> list[str]:
+    """Return the text in lines, none longer than `width` but for a single word."""
     lines: list[str] = []
     for word in text.split(" "):  # not at no-break spaces
-        if lines and face.length(f"{lines[-1]} {word}") <= width:
+        if lines and length(f"{lines[-1]} {word}") <= width:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
@@ -197,7 +213,6 @@ def _figure(data: bytes) -> Image | None:
     return ImageChops.darker(ground, Image.new("RGB", drawn.size, PAPER))
 
 
-@cache
 def _mark(height: int) -> Image:
     """Return the printer's mark as a mask; the lines are those of `mark.svg`."""
     from PIL import Image, ImageDraw
