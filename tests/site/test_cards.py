@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFont
 
 from colophon.site.cards.drawing import ACCENT, COMMON, FIGURE, HEIGHT, PAPER, WIDTH, Card, can_be_set, draw_card
 from colophon.site.stylesheet import theme_folder
@@ -94,6 +94,14 @@ def test_greek_is_drawn_and_a_script_that_the_fonts_lack_gives_no_card() -> None
     assert can_be_set(Card("A site", "ε ≤ 1 →", "“é”", b""), FONTS)
     common = "".join(COMMON)
     assert can_be_set(Card(common, common, common, b""), FONTS)
+
+
+@pytest.mark.parametrize("face", ["serif-600", "display-400", "sans-400"])
+def test_the_first_file_of_a_face_has_the_common_characters(face: str) -> None:
+    """A text of these alone is set from it, and no file is asked for them."""
+    font = ImageFont.truetype(FONTS / f"{face}.woff2", 24)
+    lacking = bytes(font.getmask("\uffff"))
+    assert [each for each in COMMON - {" "} if bytes(font.getmask(each)) == lacking] == []
 
 
 def test_each_post_of_a_site_with_an_address_has_its_card(site: Site) -> None:

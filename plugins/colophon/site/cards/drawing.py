@@ -26,7 +26,7 @@ PAPER, INK, SOFT, ACCENT, RULE = "#fdfbf6", "#1d1b18", "#5c564c", "#9c2f1b", "#d
 PARTS = ("", "-latin", "-europe", "-extra")
 """The files of a face, the commonest characters first."""
 COMMON = frozenset(map(chr, range(32, 127)))
-"""Characters that every face has."""
+"""Characters that the first file of every face has."""
 TITLE_SIZES = tuple(range(84, 34, -4))
 LEADING = 1.14
 STEP = 12
@@ -59,7 +59,7 @@ class Face:
         Raises:
             ValueError: no file has a character.
         """
-        if _characters(self._paths[0]).issuperset(text):
+        if COMMON.issuperset(text):
             return [(text, _open(self._paths[0], self.size))]
         found: list[tuple[str, FreeTypeFont]] = []
         for character in text:
@@ -96,16 +96,14 @@ def _open(path: Path, size: int) -> FreeTypeFont:
 
 
 @cache
-def _characters(path: Path) -> frozenset[str]:
-    """Return those of the common characters that a font has."""
-    return frozenset(character for character in COMMON if character == " " or _has(path, character))
+def _has(path: Path, character: str) -> bool:
+    """Whether a font has a character: it does not draw what stands for all that it lacks."""
+    return bytes(_open(path, 24).getmask(character)) != _lacking(path)
 
 
 @cache
-def _has(path: Path, character: str) -> bool:
-    """Whether a font has a character: it does not draw what stands for all that it lacks."""
-    font = _open(path, 24)
-    return bytes(font.getmask(character)) != bytes(font.getmask("\uffff"))
+def _lacking(path: Path) -> bytes:
+    return bytes(_open(path, 24).getmask("\uffff"))
 
 
 def can_be_set(card: Card, fonts: Path) -> bool:
