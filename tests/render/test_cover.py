@@ -51,6 +51,22 @@ def test_what_is_transparent_becomes_white() -> None:
     assert small and Image.open(BytesIO(small.data)).convert("RGB").getpixel((20, 20)) == (255, 255, 255)
 
 
+def test_a_picture_that_could_be_transparent_and_is_not_has_the_copy_of_one_that_cannot() -> None:
+    one, other = (thumbnail(drawn((900, 700), mode, "#336699")) for mode in ("RGB", "RGBA"))
+    assert one and other and one.data == other.data
+
+
+def test_what_is_transparent_in_a_part_becomes_white_there() -> None:
+    image = Image.new("RGBA", (80, 40), "#336699")
+    image.paste((0, 0, 0, 0), (0, 0, 40, 40))
+    file = BytesIO()
+    image.save(file, "PNG")
+    small = thumbnail(picture(file.getvalue(), "image/png"))
+    assert small
+    shown = Image.open(BytesIO(small.data)).convert("RGB")
+    assert min(shown.getpixel((10, 20))) > 250 and max(shown.getpixel((70, 20))) < 170  # type: ignore[type-var]
+
+
 def test_a_drawing_of_lines_is_its_own_copy() -> None:
     lines = picture(b'<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"/>', "image/svg+xml")
     assert thumbnail(lines) is lines
