@@ -12,7 +12,7 @@ from colophon.site.search.shards import language_in
 WEIGHTS = {"title": "10", "summary": "2", "code": "0.5"}
 """How much a word counts where it stands; in prose 1, in a heading between 2 and 6. Pagefind squares them."""
 
-LEFT_OUT = (".anchor", ".backref", ".cell-label", "annotation", ".references", "summary", "img")
+LEFT_OUT = (".anchor", ".backref", ".cell-label", "annotation", ".references", "summary")
 OUTPUTS = (".output", ".figure table", ".figure .output")
 """Selectors of what is not indexed: signs of the interface, formulas said twice, works cited; what cells printed."""
 
