@@ -13,8 +13,8 @@ from msgspec import Struct
 from msgspec.msgpack import decode, encode
 from pelican.generators import Generator, PelicanTemplateNotFound
 
-from colophon.site.kept import all_kept, body_key, html_of, kept, key_of
-from colophon.site.search.documents import choices, document, excluded, weighed
+from colophon.site.kept import all_kept, body_key, html_of, key_of
+from colophon.site.search.documents import choices, document, excluded, lean
 from colophon.site.search.filters import filter_table, result_pages
 from colophon.site.search.pagefind import Pagefind, find_pagefind
 from colophon.site.search.shards import apart, shards
@@ -102,7 +102,7 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
             lacking = {part.name: part for part in parts if part.key in keys}
             documents = {path: html for part in lacking.values() for path, html in self._documents(part).items()}
-            made = apart(pagefind.index(documents, self._left_out()), lacking)
+            made = apart(pagefind.index(documents, excluded(with_outputs=self._outputs)), lacking)
             return {lacking[name].key: encode(in_slices(files)) for name, files in made.items()}
 
         packed = all_kept(self.settings, "search", [part.key for part in parts], make)
@@ -110,20 +110,19 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def _shard(self, pagefind: Pagefind, name: str, contents: Mapping[str, Any]) -> _Shard:
         facts = [(path, document(content, ""), body_key(content)) for path, content in contents.items()]
-        key = key_of((pagefind.version, self._left_out(), name, *chain.from_iterable(facts)))
+        left_out = excluded(with_outputs=self._outputs)
+        key = key_of((pagefind.version, left_out, name, *chain.from_iterable(facts)))
         return _Shard(name, contents, key)
 
     def _documents(self, part: _Shard) -> dict[str, str]:
         """Return the page that is indexed for each content, by its file."""
-        return {path: document(content, self._searched(content), part.name) for path, content in part.contents.items()}
+        bodies = {path: lean(html_of(content), with_outputs=self._outputs) for path, content in part.contents.items()}
+        return {path: document(content, bodies[path], part.name) for path, content in part.contents.items()}
 
-    def _searched(self, content: Any) -> str:
-        """Return the body as it is indexed; kept, as a change in one post makes those of its shard anew."""
-        causes = (body_key(content),)
-        return kept(self.settings, "searched", causes, lambda: weighed(html_of(content)).encode()).decode()
-
-    def _left_out(self) -> str:
-        return excluded(with_outputs=self.settings.get("COLOPHON_SEARCH_OUTPUTS", False))
+    @property
+    def _outputs(self) -> bool:
+        """Whether what cells printed is searched too."""
+        return bool(self.settings.get("COLOPHON_SEARCH_OUTPUTS", False))
 
     def _contents(self) -> dict[str, Any]:
         """Return what can be found, by the file of its page; Pagefind takes an empty folder for a mistake."""
