@@ -12,7 +12,7 @@ from tests.conftest import ROOT, Site, code, markdown, notebook, raw
 
 FRONT = "---\ntitle: A post\ndate: 2026-01-02\ntags: [a, b]\n---"
 PROGRAM = """
-import json, sys
+import json, sys, threading
 from pathlib import PurePosixPath
 from pelican.settings import read_settings
 from colophon.site import primer
@@ -22,16 +22,16 @@ settings = read_site_settings(read_settings("pelicanconf.py"))
 path = PurePosixPath("post.ipynb")
 desk = _desk(settings, frozenset([path]), settings.pins(), {})
 first = primer.convert(desk)
-before = set(sys.modules)
+before, threads = set(sys.modules), threading.active_count()
 second, _ = desk.convert(path)
-print(json.dumps([bool(first.article), bool(second.article), sorted(set(sys.modules) - before)]))
+print(json.dumps([bool(first.article), bool(second.article), threads, sorted(set(sys.modules) - before)]))
 """
 
 
 def test_what_an_ordinary_notebook_needs_is_there_when_the_first_is_converted(tmp_path: Path) -> None:
     site = Site(tmp_path)
     table = {"output_type": "display_data", "metadata": {}, "data": {"text/html": "<table><tr><td>1</table>"}}
-    site.add("post.ipynb", notebook(raw(FRONT), markdown("## Part\n\nText, $a+b$.\n\n1. one"), code("x = 'a'", table)))
+    site.add("post.ipynb", notebook(raw(FRONT), markdown("## Part\n\nText, *more*.\n\n1. one"), code("x = 'a'", table)))
     (tmp_path / "pelicanconf.py").write_text('PATH = "content"\n')
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
@@ -41,5 +41,5 @@ def test_what_an_ordinary_notebook_needs_is_there_when_the_first_is_converted(tm
         text=True,
         check=True,
     )
-    assert json.loads(done.stdout) == [True, True, []]
+    assert json.loads(done.stdout) == [True, True, 1, []]
     assert not list(tmp_path.glob("colophon-*"))
