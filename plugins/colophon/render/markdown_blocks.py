@@ -23,6 +23,9 @@ PLAIN_TAGS = {
     "division": "div",
 }  # fmt: skip
 """Kinds of tokens that are one element without attributes."""
+PLAIN = {f"{kind}_open": f"<{name}>" for kind, name in PLAIN_TAGS.items()} | {
+    f"{kind}_close": f"</{name}>\n" for kind, name in PLAIN_TAGS.items()
+}
 
 
 class Entry(Struct, frozen=True):
@@ -62,12 +65,11 @@ class BlockWriter:
         return "".join(parts)
 
     def _token(self, token: Token, tokens: Sequence[Token], position: int) -> str:
-        name = token.type.removesuffix("_open").removesuffix("_close")
-        if name in PLAIN_TAGS:
-            return f"<{PLAIN_TAGS[name]}>" if token.nesting == 1 else f"</{PLAIN_TAGS[name]}>\n"
         match token.type:
             case "inline":
                 return inline_html(token.children or [], self.scene)
+            case kind if kind in PLAIN:
+                return PLAIN[kind]
             case "heading_open":
                 return self._heading(token, tokens[position + 1])
             case "th_open":
@@ -205,8 +207,8 @@ class BlockWriter:
 
     def _lone_figure(self, tokens: Sequence[Token], position: int) -> str:
         """Return the figure that a paragraph is, whose only content is a picture with a label; else nothing."""
-        inline = tokens[position + 1] if tokens[position].type == "paragraph_open" else None
-        picture = _only_child(inline) if inline else None
+        is_paragraph = tokens[position].type == "paragraph_open"
+        picture = _only_child(tokens[position + 1]) if is_paragraph and self.scene.page.floats else None
         entry = self.scene.page.floats.get(str(picture.meta.get("label", ""))) if picture else None
         if picture is None or entry is None:
             return ""

@@ -14,7 +14,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock
-from markdown_it.rules_core import StateCore
+from markdown_it.rules_core import StateCore, text_join
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
@@ -35,6 +35,9 @@ TEXT_END = re.compile(r"\n|\$|\\|`|~|\*|_|\[|\]|!\[|\^\[|@|<|&|www\.|:(?<=ttp:|t
 """Where a rule other than text can begin, and where the text of a link can end. Each alternative begins with a
 character, which makes the search twice as fast."""
 
+PAIRED = re.compile("[*_~]")
+"""Marks that may want a partner."""
+
 Rule = Callable[..., bool]
 Beginnings = Iterable[tuple[Rule, str]]
 
@@ -49,17 +52,31 @@ def dispatch(md: MarkdownIt) -> None:
     md.inline.terminator_re = TEXT_END
     md.block.ruler = _Dispatched(md.block.ruler, BLOCK, _at_line)
     md.core.ruler.at("inline", _inline)
+    md.core.ruler.at("text_join", _text_join)
 
 
 def _inline(state: StateCore) -> None:
-    """Parse what stands within blocks; a good third of it is plain text, and a token as it is."""
+    """Parse what stands within blocks.
+
+    A good third of it is plain text; without a mark that wants a partner, nothing is to be paired, nor joined again.
+    """
     for token in state.tokens:
-        if token.type == "inline":
-            children = token.children = token.children or []
-            if TEXT_END.search(token.content):
-                state.md.inline.parse(token.content, state.md, state.env, children)
-            elif token.content:
-                children.append(Token("text", "", 0, content=token.content))
+        if token.type != "inline":
+            continue
+        text, children = token.content, token.children or []
+        if PAIRED.search(text):
+            state.md.inline.parse(text, state.md, state.env, children)
+        elif TEXT_END.search(text):
+            state.md.inline.tokenize(StateInline(text, state.md, state.env, children))
+        elif text:
+            children.append(Token("text", "", 0, content=text))
+        token.children = children
+
+
+def _text_join(state: StateCore) -> None:
+    """Join text with what stood there escaped; no other text is in pieces."""
+    if "\\" in state.src or "&" in state.src:
+        text_join(state)
 
 
 class _Dispatched(Ruler[Any]):

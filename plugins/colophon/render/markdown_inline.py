@@ -48,16 +48,18 @@ class Scene(Struct, frozen=True):
 def inline_html(tokens: Sequence[Token], scene: Scene) -> str:
     """Return the HTML of inline tokens."""
     parts: list[str] = []
-    open_links: list[bool] = []
+    outer: list[Scene] = []
     for token in tokens:
         if token.type == "link_open":
-            opening = "" if scene.linked or any(open_links) else _link(token, scene)
-            open_links.append(bool(opening))
+            outer.append(scene)
+            opening = "" if scene.linked else _link(token, scene)
             parts.append(opening)
+            scene = replace(scene, linked=True) if opening else scene
         elif token.type == "link_close":
-            parts.append("</a>" if open_links.pop() else "")
+            inner, scene = scene, outer.pop()
+            parts.append("</a>" if inner is not scene else "")
         else:
-            parts.append(_WRITERS[token.type](token, _within(scene, any(open_links))))
+            parts.append(_WRITERS[token.type](token, scene))
     return "".join(parts)
 
 
@@ -108,10 +110,6 @@ def description(token: Token) -> str | None:
     return plain_text(token.children or []).strip() or None
 
 
-def _within(scene: Scene, linked: bool) -> Scene:
-    return replace(scene, linked=True) if linked else scene
-
-
 def _id(anchor: str) -> str:
     return f' id="{escape(anchor)}"' if anchor else ""
 
@@ -144,7 +142,7 @@ def _link(token: Token, scene: Scene) -> str:
 
 
 def _text(token: Token, scene: Scene) -> str:
-    for label in _LONE_NOTE.findall(token.content):
+    for label in _LONE_NOTE.findall(token.content) if "[^" in token.content else ():
         message = f"Expected a note for the mark `[^{label}]` in the same cell, found none."
         scene.problem(NOTE, message, f"Write `[^{label}]: …` in this cell.")
     return escape(token.content, quote=False)

@@ -127,6 +127,8 @@ def _whole_environment(text: str) -> bool:
 
 def _split_display(state: StateCore) -> None:
     """Give each display formula in a paragraph a block of its own, between what stands before and after it."""
+    if "$$" not in state.src and "\\" not in state.src:
+        return
     tokens: list[Token] = []
     for index, token in enumerate(state.tokens):
         in_paragraph = token.type == "inline" and state.tokens[index - 1].type == "paragraph_open"

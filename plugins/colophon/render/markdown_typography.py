@@ -26,12 +26,13 @@ def typography_plugin(md: MarkdownIt) -> None:
 def _quotes(state: StateCore) -> None:
     """Set quotes as markdown-it does, apostrophes before: two of three marks, which nothing opens or closes."""
     for token in state.tokens:
-        if token.children and _QUOTE.search(token.content):
-            for text in token.children:
-                if text.type == "text":
-                    text.content = _WITHIN_WORD.sub("’", text.content)
-            if any(text.type == "text" and _QUOTE.search(text.content) for text in token.children):
-                process_inlines(token.children, state)
+        if not token.children or not _QUOTE.search(token.content):
+            continue
+        texts = [each for each in token.children if each.type == "text" and _QUOTE.search(each.content)]
+        for text in texts:
+            text.content = _WITHIN_WORD.sub("’", text.content)
+        if any(_QUOTE.search(text.content) for text in texts):
+            process_inlines(token.children, state)
 
 
 def _typography(state: StateCore) -> None:
