@@ -93,7 +93,7 @@ def _prose(cell: Cell, about: Annotations | None, page: Page, context: RenderCon
     if cell.kind == "raw":
         return Exhibit("markdown", cell.number, prose=_raw(cell, page, context))
     html = render_markdown(cell.source, cell, page, context, about)
-    return Exhibit("markdown", cell.number, prose=Markup(html).strip())
+    return Exhibit("markdown", cell.number, prose=Markup(html.strip()))
 
 
 def _raw(cell: Cell, page: Page, context: RenderContext) -> Markup:

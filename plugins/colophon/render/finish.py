@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from urllib.parse import quote
 
@@ -11,19 +12,30 @@ from colophon.render.links import SAFE_IN_PATH, find_anchor
 
 def finish(html: str) -> tuple[str, frozenset[str]]:
     """Return the HTML and the ids in it. Every `<` that stands in it begins a tag, and no tag has a `>` inside."""
-    tags = list(_TAG.finditer(html))
-    ids = frozenset(name for tag in tags for name in _ID.findall(tag[0]))
+    named = list(_named(html))
+    ids = frozenset(each["id"] for each in named if each["id"] is not None)
     seen: set[str] = set()
     parts: list[str] = []
     position = 0
-    for tag in tags:
-        parts += html[position : tag.start()], _settled(tag[0], ids, seen)
-        position = tag.end()
+    for each in named:
+        settled = _fragment(each, ids) if each["id"] is None else _once(each, seen)
+        parts += html[position : each.start()], settled
+        position = each.end()
     return _first_image_at_once("".join([*parts, html[position:]])), ids
 
 
-def _settled(tag: str, ids: frozenset[str], seen: set[str]) -> str:
-    return _HREF.sub(lambda link: _fragment(link, ids), _ID.sub(lambda found: _once(found, seen), tag))
+def _named(html: str) -> Iterator[re.Match[str]]:
+    """Yield the ids and the links to ids that stand in tags; what reads like one may also stand in text.
+
+    One tag in fourteen has any: it is these that are looked for, and then the tag around them.
+    """
+    end = 0
+    for found in _NAMED.finditer(html):
+        if found.start() >= end:
+            tag = html.rfind("<", end, found.start())
+            end = html.find(">", tag) if tag >= 0 else found.start()
+        if found.start() < end:
+            yield found
 
 
 def _first_image_at_once(html: str) -> str:
@@ -35,19 +47,17 @@ def _first_image_at_once(html: str) -> str:
 
 
 def _once(found: re.Match[str], seen: set[str]) -> str:
-    if found[1] in seen:
+    if found["id"] in seen:
         return ""
-    seen.add(found[1])
+    seen.add(found["id"])
     return found[0]
 
 
 def _fragment(link: re.Match[str], ids: frozenset[str]) -> str:
     """Lead a link to the id that it means: one that content made has a prefix, JupyterLab spells headings otherwise."""
-    anchor = find_anchor(unescape(link[1]), ids)
+    anchor = find_anchor(unescape(link["link"]), ids)
     return f' href="#{quote(anchor, SAFE_IN_PATH)}"' if anchor else link[0]
 
 
 _IMAGE = re.compile(r'<img (?!class="frame-picture")[^>]*>')
-_TAG = re.compile(r'<[a-z][^<>]*? (?:id="|href="#)[^<>]*>')
-_ID = re.compile(r' id="([^"]*)"')
-_HREF = re.compile(r' href="#([^"]*)"')
+_NAMED = re.compile(r' (?:id="(?P<id>[^"]*)"|href="#(?P<link>[^"]*)")')
