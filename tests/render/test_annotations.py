@@ -82,7 +82,7 @@ def test_lines_stand_out(ranges: tuple[tuple[int, int], ...], lines: list[str]) 
     ("source", "language", "bare", "lines"),
     [
         ("f(x)  # <1>", "python", "f(x)", {1: [1]}),
-        ("%%sql\nselect 1 -- <1>", "sql", "%%sql\nselect 1", {1: [2]}),
+        ("%%sql\nselect 1 -- <1>", "python", "%%sql\nselect 1", {1: [2]}),
         ("f(x); // <12> ", "c++", "f(x);", {12: [1]}),
         ("f(x)  # <0>", "python", "f(x)  # <0>", {}),
         ("f(x)  # <1> or so", "python", "f(x)  # <1> or so", {}),

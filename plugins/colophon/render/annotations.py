@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from colophon.model import Cell
 from colophon.notebook.optionlines import PREFIXES
+from colophon.render.highlight import code_language
 from colophon.render.markdown_parser import parse
 
 
@@ -50,10 +51,13 @@ class Annotations(Struct, frozen=True):
 
 
 def find_annotations(code: str, language: str, cell: int) -> Annotations:
-    """Return the marks of a cell's code, in comments of its language, and the code without them."""
+    """Return the marks of a cell's code, in comments of its language, and the code without them.
+
+    `language` is the kernel's.
+    """
     if not _ANY.search(code):
         return Annotations(cell, code)
-    prefix = re.escape(PREFIXES.get(language, "#|").removesuffix("|"))
+    prefix = re.escape(PREFIXES.get(code_language(code, language), "#|").removesuffix("|"))
     mark = re.compile(rf"[ \t]*{prefix}[ \t]*<([1-9]\d?)>[ \t]*$")
     bare: list[str] = []
     lines: dict[int, list[int]] = {}

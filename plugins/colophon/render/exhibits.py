@@ -75,7 +75,7 @@ def exhibits(post: Post, page: Page, context: RenderContext) -> Iterator[Exhibit
 def _annotated(cell: Cell, following: Cell | None, language: str, page: Page) -> Annotations:
     """Return the notes on a cell's code that are shown with it; a mark without a note stays in the code."""
     code = cell.source.strip("\n")
-    found = find_annotations(code, code_language(code, language), cell.number)
+    found = find_annotations(code, language, cell.number)
     if not found.lines or not cell.options.echo:
         return Annotations(cell.number, found.code)
     count = notes_below(following)

@@ -54,7 +54,7 @@ class BlockWriter:
         position = 0
         while position < len(tokens):
             token = tokens[position]
-            figure = self._lone_figure(tokens, position)
+            figure = self._lone_figure(tokens[position + 1]) if token.type == "paragraph_open" else ""
             if figure:
                 parts.append(figure)
                 position += 3
@@ -205,10 +205,9 @@ class BlockWriter:
     def _td_close(self, token: Token) -> str:
         return "</td>\n"
 
-    def _lone_figure(self, tokens: Sequence[Token], position: int) -> str:
+    def _lone_figure(self, inline: Token) -> str:
         """Return the figure that a paragraph is, whose only content is a picture with a label; else nothing."""
-        is_paragraph = tokens[position].type == "paragraph_open"
-        picture = _only_child(tokens[position + 1]) if is_paragraph and self.scene.page.floats else None
+        picture = _only_child(inline) if self.scene.page.floats else None
         entry = self.scene.page.floats.get(str(picture.meta.get("label", ""))) if picture else None
         if picture is None or entry is None:
             return ""
