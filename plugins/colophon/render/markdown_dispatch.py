@@ -1,8 +1,8 @@
 """Rules of the parser, each tried only at the characters that its construct can begin with.
 
-markdown-it tries all its rules in turn, 20 within a line wherever anything could begin and 14 for each line, and nearly
-all look at one character and give up. Measured on the prose of 118 notebooks: with a table from characters to rules,
-and plain text left alone, parsing takes 0.5 s in place of 0.85 s.
+markdown-it tries its rules in turn, 20 wherever anything could begin within a line and up to 15 at each line, and
+nearly all look at one character and give up. Measured on the prose of 118 notebooks: with a table from characters to
+rules, and plain text left alone, parsing takes 0.45 s in place of 0.85 s.
 """
 
 from __future__ import annotations
@@ -34,7 +34,6 @@ BLOCK = {
 TEXT_END = re.compile(r"\n|\$|\\|`|~|\*|_|\[|\]|!\[|\^\[|@|<|&|www\.|:(?<=ttp:|tps:|lto:|mpp:)")
 """Where a rule other than text can begin, and where the text of a link can end. Each alternative begins with a
 character, which makes the search twice as fast."""
-
 PAIRED = re.compile("[*_~]")
 """Marks that may want a partner."""
 
