@@ -138,8 +138,8 @@ def _options(state: StateBlock, first: int, end: int) -> tuple[int, dict[str, st
 
 def _picture_attributes(state: StateCore) -> None:
     """Move `{#fig-x …}` from the text behind a picture into the picture's token."""
-    for inline in state.tokens:
-        for picture, text in pairwise(inline.children or []) if "{" in inline.content else ():
+    for inline in state.tokens if "{" in state.src else ():
+        for picture, text in pairwise(inline.children or []):
             match = _ATTRIBUTES.match(text.content) if picture.type == "image" and text.type == "text" else None
             if match:
                 pairs = {name: quoted or plain for name, quoted, plain in _ATTRIBUTE.findall(match[0])}
@@ -149,6 +149,8 @@ def _picture_attributes(state: StateCore) -> None:
 
 def _table_captions(state: StateCore) -> None:
     """Move a paragraph `: Caption {#tbl-x}` below a table into the table's first token."""
+    if "{#tbl-" not in state.src:
+        return
     tokens: list[Token] = []
     table: Token | None = None
     skip = 0

@@ -2,7 +2,7 @@
 
 markdown-it tries its rules in turn, 20 wherever anything could begin within a line and up to 15 at each line, and
 nearly all look at one character and give up. Measured on the prose of 118 notebooks: with a table from characters to
-rules, and plain text left alone, parsing takes 0.45 s in place of 0.85 s.
+rules, and plain text left alone, parsing takes 0.4 s in place of 0.85 s.
 """
 
 from __future__ import annotations
@@ -34,8 +34,6 @@ BLOCK = {
 TEXT_END = re.compile(r"\n|\$|\\|`|~|\*|_|\[|\]|!\[|\^\[|@|<|&|www\.|:(?<=ttp:|tps:|lto:|mpp:)")
 """Where a rule other than text can begin, and where the text of a link can end. Each alternative begins with a
 character, which makes the search twice as fast."""
-PAIRED = re.compile("[*_~]")
-"""Marks that may want a partner."""
 
 Rule = Callable[..., bool]
 Beginnings = Iterable[tuple[Rule, str]]
@@ -63,7 +61,7 @@ def _inline(state: StateCore) -> None:
         if token.type != "inline":
             continue
         text, children = token.content, token.children or []
-        if PAIRED.search(text):
+        if "*" in text or "_" in text or "~" in text:
             state.md.inline.parse(text, state.md, state.env, children)
         elif TEXT_END.search(text):
             state.md.inline.tokenize(StateInline(text, state.md, state.env, children))

@@ -26,18 +26,22 @@ def typography_plugin(md: MarkdownIt) -> None:
 def _quotes(state: StateCore) -> None:
     """Set quotes as markdown-it does, apostrophes before: two of three marks, which nothing opens or closes."""
     for token in state.tokens:
-        if not token.children or not _QUOTE.search(token.content):
+        if not token.children or not _has_quotes(token):
             continue
-        texts = [each for each in token.children if each.type == "text" and _QUOTE.search(each.content)]
+        texts = [each for each in token.children if each.type == "text" and _has_quotes(each)]
         for text in texts:
             text.content = _WITHIN_WORD.sub("’", text.content)
-        if any(_QUOTE.search(text.content) for text in texts):
+        if any(map(_has_quotes, texts)):
             process_inlines(token.children, state)
+
+
+def _has_quotes(token: Token) -> bool:
+    return "'" in token.content or '"' in token.content
 
 
 def _typography(state: StateCore) -> None:
     for token in state.tokens:
-        if not token.children or token.type != "inline":
+        if token.type != "inline" or not token.children:
             continue
         kinds = {each.type for each in token.children}
         if "link_open" in kinds:
@@ -81,7 +85,6 @@ def _box(formula: Token, mark: str) -> list[Token]:
     return [opening, formula, Token("text", "", 0, content=mark, level=level), closing]
 
 
-_QUOTE = re.compile("['\"]")
 _WITHIN_WORD = re.compile(r"'(?=[^\W_])(?<=[^\W_]')")
 _SCHEME = re.compile(r"\Ahttps?://")
 _MARK = re.compile(r"(?:[-‑]\w{1,3}\b)?[.,:;!?…%)\]’”]+|[-‑]\w{1,3}\b")
