@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from colophon.render.sanitize import Place, clean_html, losses
+from colophon.render.sanitize import Place, clean_html, losses, printable
 
 PLACES: tuple[Place, ...] = ("page", "feed", "caption", "summary")
 
@@ -81,6 +81,25 @@ def test_losses_are_named() -> None:
     assert losses("<pre>a &lt;script&gt; b</pre><p>on = 1</p>") == ()
 
 
+@pytest.mark.parametrize(
+    "html", ['<a HREF="a.png">a</a>', "<img s\x01rc=a.png>", "<video Poster='a.png'></video>", "<q CITE = a.png>a</q>"]
+)
+def test_the_resolver_sees_an_address_however_it_is_written(html: str) -> None:
+    assert '="b.png"' in clean_html(html, "page", lambda tag, name, url: {"a.png": "b.png"}[url])
+
+
+@pytest.mark.parametrize(
+    ("html", "lost"),
+    [
+        ("<p ONCLICK=x>", "event handler"),
+        ("<a href=JavaScript:x>", "javascript: address"),
+        ("<IMG SRC=//x.org/a.png>", "picture on another host"),
+    ],
+)
+def test_a_loss_is_named_however_it_is_written(html: str, lost: str) -> None:
+    assert losses(html) == (lost,)
+
+
 @pytest.mark.parametrize("place", PLACES)
 @given(text=st.text() | st.text(alphabet="<>/='\"&;abisc on{|}!-\n\t"))
 def test_any_text_passes_and_nothing_runs(place: Place, text: str) -> None:
@@ -89,3 +108,11 @@ def test_any_text_passes_and_nothing_runs(place: Place, text: str) -> None:
         assert not re.match(r"</?(script|style|iframe|object|embed|form|svg|base|meta|link)\b", tag, re.IGNORECASE)
         assert not re.search(r"\s(on\w+|style|srcdoc|name)=", tag)
     assert clean_html(cleaned, place) == cleaned
+
+
+def test_what_ends_a_feed_is_no_part_of_a_text() -> None:
+    assert [printable(text) for text in ("a\tb\r\n", "a\x00b\x7f\x1b", "é\x85\ufdd0\ud800")] == [
+        "a\tb\r\n",
+        "ab",
+        "é\x85",
+    ]

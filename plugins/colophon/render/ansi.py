@@ -63,8 +63,11 @@ def without_sequences(text: str) -> str:
 
 def runs_html(runs: Iterable[Run]) -> Markup:
     """Return runs as HTML, a `span` for each that has a style."""
-    parts = (_SPAN.format(style.classes, piece) if style != PLAIN else escape(piece) for piece, style in runs)
-    return Markup("").join(parts)
+    return Markup("".join(_span(piece, style) for piece, style in runs))
+
+
+def _span(text: str, style: Style) -> str:
+    return escape(text) if style == PLAIN else f'<span class="{style.classes}">{escape(text)}</span>'
 
 
 def has_sequences(text: str) -> bool:
@@ -232,7 +235,6 @@ _CONTROL = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b[\]PX^_](?:[^\x07\x1b]|\x1b(?!\\))*(?:\x07|\x1b\\|$)"
     r"|\x1b[ -/]*[0-~]?|\x08"
 )
-_SPAN = Markup('<span class="{}">{}</span>')
 _TOKEN = re.compile(
     r"(?P<text>[^\x1b\x9b\n\r\b]+)|(?P<control>[\n\r\b])"
     r"|(?:\x1b\[|\x9b)(?P<parameters>[0-?]*)[ -/]*(?P<final>[@-~])"

@@ -6,19 +6,23 @@ from markupsafe import Markup, escape
 
 NARROW_COLUMNS = 20
 """Characters a line that no screen is too narrow for; a wider text gets a box that scrolls and a tab stop."""
-SCROLLS = Markup(' tabindex="0" role="group" aria-label="{}"')
+
+
+def scrolls(label: str) -> Markup:
+    """Return the attributes of a box that scrolls and has this name."""
+    return Markup(f' tabindex="0" role="group" aria-label="{escape(label)}"')
 
 
 def scroll_box(content: Markup, label: str) -> Markup:
     """Return the content in a box that scrolls, named for those who cannot see it."""
-    return Markup('<div class="scroll"{}>{}</div>').format(SCROLLS.format(label), content)
+    return Markup(f'<div class="scroll"{scrolls(label)}>{escape(content)}</div>')
 
 
 def text_box(content: Markup, text: str, label: str) -> Markup:
     """Return preformatted content; only what may be wider than a small screen becomes a stop of the tab key."""
     if max(map(len, text.split("\n"))) <= NARROW_COLUMNS:
-        return Markup("<pre>{}</pre>").format(content)
-    return Markup('<pre class="scroll"{}>{}</pre>').format(SCROLLS.format(label), content)
+        return Markup(f"<pre>{escape(content)}</pre>")
+    return Markup(f'<pre class="scroll"{scrolls(label)}>{escape(content)}</pre>')
 
 
 def notice(text: str) -> Markup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -43,7 +43,7 @@ class _Frame(Struct, frozen=True):
 
 def framed(drawings: Sequence[Drawing], cell: Cell, page: Page, context: RenderContext) -> Markup:
     """Return the drawings in their order, those that the cell labels or captions in a `figure`."""
-    blocks = [_OUTPUT.format(drawing.kind, drawing.html) for drawing in drawings]
+    blocks = [Markup(f'<div class="output output-{drawing.kind}">{escape(drawing.html)}</div>') for drawing in drawings]
     for frame in frames(cell):
         places = _places(frame, drawings)
         if not any(_suits(frame.kind, drawings[place]) for place in places):
@@ -114,5 +114,4 @@ def _complain(frame: _Frame, cell: Cell, page: Page) -> None:
     )
 
 
-_OUTPUT = Markup('<div class="output output-{}">{}</div>')
 _REGION = re.compile(r'( role="group" aria-label=)"[^"]*"')

@@ -15,6 +15,7 @@ from typing import Literal
 import nh3
 from msgspec import Struct
 
+from colophon.notebook.characters import is_plain
 from colophon.render.vocabulary import ALERT_CLASSES, CONTENT_CLASSES, MATHML_ATTRIBUTES, MATHML_TAGS, names
 
 Place = Literal["page", "feed", "summary", "caption"]
@@ -107,14 +108,17 @@ def clean_html(html: str, place: Place = "page", resolve: Resolver | None = None
 
 def losses(html: str) -> tuple[str, ...]:
     """Return the names of what cleaning takes out of the fragment and a reader would miss, sorted, each once."""
+    folded = html.casefold()
     found: set[str] = {name.lower() for name in _ACTIVE_TAG.findall(html)}
-    found.update(name for name, pattern in _OTHER_LOSSES.items() if pattern.search(html))
+    found.update(
+        name for name, (mark, pattern) in _OTHER_LOSSES.items() if mark.search(folded) and pattern.search(html)
+    )
     return tuple(sorted(found))
 
 
 def printable(text: str) -> str:
     """Return the text without the characters that XML forbids; a single one would end the feed."""
-    return _FORBIDDEN.sub("", text)
+    return text if is_plain(text) else _FORBIDDEN.sub("", text)
 
 
 def encode_url(url: str) -> str:
@@ -212,9 +216,11 @@ _ACTIVE_TAG = re.compile(
     re.IGNORECASE,
 )
 _OTHER_LOSSES = {
-    "event handler": re.compile(r"<[a-z][^<>]*[\s/\"']on[a-z]+\s*=", re.IGNORECASE),
-    "javascript: address": re.compile(r"=(?:\s*[\"'])?\s*javascript:", re.IGNORECASE),
-    "picture on another host": re.compile(
-        r"<(?:img|audio|video|source)\b[^<>]*\ssrc\s*=(?:\s*[\"'])?\s*(?:https?:)?//", re.IGNORECASE
+    "event handler": (re.compile(r"on[a-z]+\s*="), re.compile(r"<[a-z][^<>]*[\s/\"']on[a-z]+\s*=", re.IGNORECASE)),
+    "javascript: address": (re.compile("javascript:"), re.compile(r"=(?:\s*[\"'])?\s*javascript:", re.IGNORECASE)),
+    "picture on another host": (
+        re.compile("//"),
+        re.compile(r"<(?:img|audio|video|source)\b[^<>]*\ssrc\s*=(?:\s*[\"'])?\s*(?:https?:)?//", re.IGNORECASE),
     ),
 }
+"""Each with what any match has in it in small letters; to look for that alone takes a tenth of the time."""

@@ -29,24 +29,31 @@ NAMES = {"plotly": "plotly", "jquery": "jquery", "vega-embed": "vega", "vega": "
 
 def runs_scripts(html: str) -> bool:
     """Whether the HTML has scripts that a browser would run, or a frame of its own; pictures in it do not count."""
+    folded = html.casefold()
+    if "<script" not in folded and "srcdoc" not in folded:
+        return False
     html = "".join(part for part, is_svg in outermost(html, "svg") if not is_svg)
     return bool(_SCRIPT.search(html) or _SRCDOC.search(html))
 
 
 def is_setup(html: str) -> bool:
     """Whether the HTML shows nothing and only prepares what comes later: scripts and styles alone."""
+    if not runs_scripts(html):
+        return False
     rest = _WHOLE_SCRIPT.sub("", _WHOLE_STYLE.sub("", _COMMENT.sub("", html)))
-    return runs_scripts(html) and not _LINK.sub("", rest).strip()
+    return not _LINK.sub("", rest).strip()
 
 
 def has_own_style(html: str) -> bool:
     """Whether the HTML is drawn by a stylesheet and elements that pages do not let through, as xarray's is."""
-    return bool(_REPRESENTATION.search(html))
+    folded = html.casefold()
+    return ("sk-" in folded or "xr-" in folded) and bool(_REPRESENTATION.search(html))
 
 
 def altair_chart(bundle: Bundle) -> Drawing | None:
     """Return the chart in the HTML that altair stores, drawn from its specification; None where it is none."""
-    found = _ALTAIR.search(bundle.text("text/html"))
+    text = bundle.text("text/html")
+    found = _ALTAIR.search(text) if "embedOpt" in text else None
     if not found:
         return None
     decoder = json.JSONDecoder()

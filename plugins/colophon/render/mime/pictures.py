@@ -6,7 +6,7 @@ import binascii
 from base64 import b64decode
 from collections.abc import Mapping
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from colophon.model import Asset
 from colophon.render.boxes import notice
@@ -37,9 +37,9 @@ def _too_large(bundle: Bundle, characters: int) -> Drawing:
 def picture_html(asset: Asset, bundle: Bundle, alt: str) -> Markup:
     """Return the `<img>`; one that says something leads to the file itself, a decorative one does not."""
     address, source = bundle.page.asset(asset), shown(asset, bundle.page, bundle.context)
-    size = Markup(' width="{}" height="{}"').format(asset.width, asset.height) if asset.width and asset.height else ""
-    image = Markup('<img src="{}"{} alt="{}" loading="lazy" decoding="async">').format(source, size, alt)
-    return Markup('<a class="figure-full" href="{}">{}</a>').format(address, image) if alt else image
+    size = f' width="{asset.width}" height="{asset.height}"' if asset.width and asset.height else ""
+    image = f'<img src="{escape(source)}"{size} alt="{escape(alt)}" loading="lazy" decoding="async">'
+    return Markup(f'<a class="figure-full" href="{escape(address)}">{image}</a>' if alt else image)
 
 
 def binary(bundle: Bundle, media_type: str) -> bytes:

@@ -105,7 +105,7 @@ def _cells(tokens: list[str]) -> Iterator[_TableCell]:
         elif name[1] in {"td", "th"}:
             while free_from.get(column, 0) > row:
                 column += 1
-            columns, rows = (_span(tokens[start], attribute) for attribute in ("colspan", "rowspan"))
+            columns, rows = (_span(tokens[start], _COLUMNS), _span(tokens[start], _ROWS))
             end = tokens.index(f"</{name[1]}>", start)
             text = unescape("".join(tokens[start + 1 : end : 2])).strip()
             yield _TableCell(start, end, name[1], in_head, row, column, columns, rows, text)
@@ -156,15 +156,16 @@ def _with_attribute(tag: str, attribute: str) -> str:
     return f"{tag[:-1]} {attribute}>"
 
 
-def _span(tag: str, attribute: str) -> int:
+def _span(tag: str, pattern: re.Pattern[str]) -> int:
     """Return how far a cell reaches, within the bounds of the HTML Standard, 4.9.11."""
-    match = re.search(rf' {attribute}="\s*(\d{{1,5}})', tag)
+    match = pattern.search(tag) if "span=" in tag else None
     return min(max(1, int(match[1])), 1000) if match else 1
 
 
 CUT = Markup('<p class="output-notice">{} of {} rows are shown. <a href="{}" download>The whole table as CSV</a></p>')
 _TAG = re.compile(r"(<[^>]*>)")
 _NAME = re.compile(r"<([a-z]+)")
+_COLUMNS, _ROWS = (re.compile(rf' {name}="\s*(\d{{1,5}})') for name in ("colspan", "rowspan"))
 _NUMBER = re.compile(
     r"(?:[-+−±]?\s?[$€£¥]?\s?\d[\d,.\u2009\u202f\u00a0_]*(?:e[-+−]?\d+)?\s?(?:%|[a-zµ°]{1,3}|×)?|[-+−]?(?:inf|∞)|nan|none|<na>|nat|\.\.\.|…|—|–|-)",
     re.IGNORECASE,
