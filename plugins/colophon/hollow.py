@@ -22,6 +22,8 @@ def alone(name: str, **given: ModuleType) -> ModuleType:
     Raises:
         ModuleNotFoundError: it is not installed.
     """
+    if name in sys.modules:
+        return sys.modules[name]
     parents = [name[:place] for place, letter in enumerate(name) if letter == "."]
     lent = [each for each in (*parents, *given) if each not in sys.modules]
     try:

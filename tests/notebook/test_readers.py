@@ -152,6 +152,11 @@ def test_the_first_heading_may_stand_in_any_cell() -> None:
     assert (title, [cell.source for cell in rest]) == ("Yes", ["# no", "## no\n", "#"])
 
 
+def test_a_title_knows_the_definitions_of_its_cell() -> None:
+    title, _ = take_title([Cell(1, "a", "markdown", "Before.\n\n# [A *b*][x] ![c][y] [d][z]\n\n[x]: u\n[y]: v")])
+    assert title == "A b c [d][z]"
+
+
 @pytest.mark.parametrize(
     ("markdown", "expected"),
     [("*a* **b** `c`", "a b c"), ("[a](b) ![c](d)", "a c"), ("a\\* &lt; <b>x</b>", "a* < x"), ("", "")],

@@ -11,9 +11,12 @@ from typing import Any
 
 import nbformat
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from colophon.errors import Refused
 from colophon.notebook import store
+from colophon.notebook.document import document as read_json
 
 
 def cell(source: str = "text", **more: Any) -> dict[str, Any]:
@@ -53,6 +56,50 @@ def test_a_notebook_is_read_as_it_is(tmp_path: Path) -> None:
 def test_a_byte_order_mark_and_any_line_end_are_accepted(tmp_path: Path, start: bytes, end: str) -> None:
     data = start + json.dumps(document(cell("é")), indent=1, ensure_ascii=False).replace("\n", end).encode()
     assert read(tmp_path, data).cells[0].source == "é"
+
+
+NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from([2**64, 10**40, 1e308])
+VALUES = st.recursive(
+    st.none() | st.booleans() | NUMBERS | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=9,
+)
+
+
+@given(st.dictionaries(st.text(), VALUES), st.booleans())
+def test_json_is_read_as_the_standard_library_reads_it(value: dict[str, Any], ascii_only: bool) -> None:
+    data = json.dumps(value, ensure_ascii=ascii_only).encode("utf-8", "replace")
+    assert repr(read_json(data)) == repr(json.loads(data))
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a": 1e400}', '{"a": "\\ud800"}', '{"a": 1, "a": -0.0}', '\ufeff{"a": 18446744073709551616}']
+)
+def test_json_that_not_every_reader_takes_is_read_too(text: str) -> None:
+    assert repr(read_json(text.encode())) == repr(json.loads(text.removeprefix("\ufeff")))
+
+
+def test_lines_of_texts_are_joined_and_others_stay(tmp_path: Path) -> None:
+    lines = ["a\n", "b"]
+    outputs = [
+        {"output_type": "stream", "name": "stdout", "text": lines},
+        {"output_type": "error", "ename": "E", "evalue": "v", "traceback": lines},
+        {
+            "output_type": "display_data",
+            "metadata": {"x": lines},
+            "data": {"text/plain": lines, "application/json": lines, "application/javascript": lines},
+        },
+    ]
+    code = {"cell_type": "code", "source": lines, "metadata": {}, "id": "a", "execution_count": 1, "outputs": outputs}
+    prose = {**cell(), "id": "b", "attachments": {"x.svg": {"image/svg+xml": lines}}}
+    first, second = read(tmp_path, document(code, prose)).cells
+    assert (first.source, first.outputs[0].text, first.outputs[1].traceback) == ("a\nb", "a\nb", lines)
+    assert first.outputs[2] == {
+        "output_type": "display_data",
+        "metadata": {"x": lines},
+        "data": {"text/plain": "a\nb", "application/json": lines, "application/javascript": "a\nb"},
+    }
+    assert second.attachments == {"x.svg": {"image/svg+xml": "a\nb"}}
 
 
 @pytest.mark.parametrize("minor", range(6))

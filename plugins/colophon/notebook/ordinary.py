@@ -110,7 +110,7 @@ def _is_bundle(value: object) -> bool:
 
 
 def _is_text(value: object) -> bool:
-    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(line, str) for line in value))
+    return isinstance(value, str) or (isinstance(value, list) and {str}.issuperset(map(type, value)))
 
 
 def _is_count(value: object) -> bool:

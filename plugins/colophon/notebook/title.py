@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -42,9 +42,9 @@ def drop_title(title: str, cells: Sequence[Cell]) -> list[Cell]:
     return list(cells)
 
 
-def plain_text(markdown: str) -> str:
-    """Return one line of Markdown as the text that a reader sees."""
-    tokens = _parser().parseInline(markdown)
+def plain_text(markdown: str, definitions: MutableMapping[str, Any] | None = None) -> str:
+    """Return one line of Markdown as the text that a reader sees; `definitions` are those of links around it."""
+    tokens = _parser().parseInline(markdown, definitions)
     return _text(tokens[0].children or []) if tokens else ""
 
 
@@ -60,11 +60,12 @@ def _headings(cell: Cell) -> Iterator[_Heading]:
     """Yield each heading of level 1 that holds text."""
     if cell.kind != "markdown" or not _MAYBE.search(cell.source):
         return
-    tokens = _parser().parse(cell.source)
+    definitions: dict[str, Any] = {}
+    tokens = _block_parser().parse(cell.source, definitions)
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and opening.tag == "h1" and opening.level == 0 and opening.map:
             above, below = _around(cell.source, *opening.map)
-            if text := _text(inline.children or []):
+            if text := plain_text(inline.content, definitions):
                 yield _Heading(text, not above.strip(), f"{above}\n{below}".strip("\n"))
 
 
@@ -95,3 +96,11 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt  # 0.1 s; a notebook whose front matter has a title never needs it
 
     return MarkdownIt("commonmark")
+
+
+@functools.cache
+def _block_parser() -> MarkdownIt:
+    """Return a parser that leaves the text of each block as it is: most of a cell is not in a heading."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").disable("inline")
