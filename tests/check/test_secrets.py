@@ -7,6 +7,8 @@ import io
 import random
 import re
 import string
+import struct
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from types import SimpleNamespace
 from typing import Any
@@ -90,6 +92,31 @@ def test_the_words_in_a_picture_are_read(place: int, scanner: check.Scanner) -> 
     assert [problem.message for problem in found(notebook(front(), code("plot()", output)), scanner)] == [
         f"Found what looks like a secret (stripe-access-token) in the output image/png, line {place + 1}."
     ]
+
+
+def behind_its_end(text: str) -> str:
+    """Return a picture with words in a chunk after the last one."""
+    data = base64.b64decode(text)
+    return base64.b64encode(data + struct.pack(">I4s", 5, b"tEXt") + b"a\0two" + bytes(4)).decode()
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        (str, "w0 = one"),
+        (lambda text: f"\n{text}\n", "w0 = one"),
+        (lambda text: "\n".join(re.findall(".{1,76}", text)), "w0 = one"),
+        (lambda text: f"{text[:60]}!{text[60:]}", "w0 = one"),
+        (lambda text: text[: len(text) // 8 * 4], "w0 = one"),
+        (behind_its_end, "w0 = one\na = two"),
+        (lambda text: "AAAA", ""),
+    ],
+)
+def test_the_words_in_a_picture_are_read_however_it_is_stored(changed: Callable[[str], str], words: str) -> None:
+    """Whole lines of base64, what is no base64, an end before the end of the picture, and more behind it."""
+    output = {"output_type": "display_data", "metadata": {}, "data": {"image/png": changed(picture(w0="one"))}}
+    found = [piece.text for piece in check.pieces(notebook(code("", output))) if piece.where == "the output image/png"]
+    assert found == ([words] if words else [])
 
 
 def test_the_comment_of_a_jpeg_is_read(scanner: check.Scanner) -> None:

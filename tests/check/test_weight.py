@@ -64,3 +64,9 @@ def test_a_page_is_weighed_by_cell() -> None:
     assert {cell: (each.pictures, each.later) for cell, each in cells.items()} == {2: (900, 0), 5: (900, 7_000)}
     whole = weigh(html, (picture, frame))
     assert whole == Weight(whole.text, 900, 7_000) and 0 < whole.text < len(html)
+
+
+def test_no_text_is_compressed_to_more_than_its_bound() -> None:
+    for characters in (0, 1, 100, 5_000, 100_000):
+        text = noise(characters)
+        assert weigh(text, ()).text <= weigh(text, (), 1_000_000).text <= len(text) * 1.001 + 17

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from colophon.check.pieces import OF_OUTPUTS, Piece, output_texts
 from colophon.check.syntax import imports, nodes
@@ -43,8 +43,8 @@ def unseeded(post: Post) -> Iterator[Problem]:
     if post.language != "python":
         return
     names = _names(post)
-    word = _chance(names)
-    calls = [(cell, list(_calls(cell, names))) for cell in _code(post) if word.search(cell.source)]
+    words = _named(names, r"(?i)(?:numpy\.)?random|torch|.*seed")
+    calls = [(cell, list(_calls(cell, names))) for cell in _code(post) if _draws_or_seeds(cell, words)]
     is_seeded = any(
         "seed" in name.rpartition(".")[2].lower() and call.args for _, found in calls for name, call in found
     )
@@ -61,11 +61,11 @@ def wall_clock(post: Post, texts: Iterable[Piece] | None = None) -> Iterator[Pro
     `texts` are the `pieces` of its notebook, where somebody has them already.
     """
     shown, names = _shown(post, texts), _names(post)
-    clock = _clock(names)
+    clocks = ("time", "now", "today", *_named(names, "date|time"))
     for cell in _code(post):
         if any(map(_is_measured, shown[cell.number])):
             found = "what `%time` measured"
-        elif clock.search(cell.source) and any(map(_TIMES.search, shown[cell.number])) and _asks_clock(cell, names):
+        elif _has_any(cell, clocks) and any(map(_TIMES.search, shown[cell.number])) and _asks_clock(cell, names):
             found = "the time of its run"
         else:
             continue
@@ -91,12 +91,6 @@ def _is_measured(text: str) -> bool:
     return any(mark in text for mark in _MARKS) and bool(_MEASURED.search(text))
 
 
-def _clock(names: Mapping[str, str]) -> re.Pattern[str]:
-    """Return what there is in each cell that asks a clock."""
-    told = (alias for alias, name in names.items() if re.match(r"date|time", name))
-    return re.compile("|".join(["time", "now", "today", *map(re.escape, sorted(told))]))
-
-
 def _asks_clock(cell: Cell, names: Mapping[str, str]) -> bool:
     return any(CLOCKS.fullmatch(name) for name, _ in _calls(cell, names))
 
@@ -106,10 +100,18 @@ def _code(post: Post) -> Iterator[Cell]:
     return (cell for cell in post.cells if cell.kind == "code" and cell.options.eval and not cell.options.volatile)
 
 
-def _chance(names: Mapping[str, str]) -> re.Pattern[str]:
-    """Return what there is in each cell that draws or seeds; to look through the tree of every cell takes long."""
-    told = (alias for alias, name in names.items() if re.match(r"(?i)(?:numpy\.)?random|torch|.*seed", name))
-    return re.compile("|".join(["random", "torch", "(?i:seed)", *map(re.escape, sorted(told))]))
+def _draws_or_seeds(cell: Cell, words: Collection[str]) -> bool:
+    """Whether a cell has what there is in each that does; to look through the tree of every cell takes long."""
+    return _has_any(cell, ("random", "torch", *words)) or "seed" in cell.source.casefold()
+
+
+def _has_any(cell: Cell, words: Iterable[str]) -> bool:
+    return any(word in cell.source for word in words)
+
+
+def _named(names: Mapping[str, str], pattern: str) -> list[str]:
+    """Return the imported names that stand for something whose full name begins so."""
+    return [alias for alias, name in names.items() if re.match(pattern, name)]
 
 
 def _unseeded(calls: list[tuple[str, ast.Call]], is_seeded: bool) -> Iterator[str]:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 
 from colophon.check.syntax import inside, tree
-from colophon.model import Post, Problem
+from colophon.model import Cell, Post, Problem
 
 NAMES: Mapping[str, str] = {
     "attr": "attrs", "bs4": "beautifulsoup4", "community": "python-louvain", "Crypto": "pycryptodome",
@@ -23,7 +23,7 @@ NAMES: Mapping[str, str] = {
 ALWAYS_THERE = ("IPython", "ipykernel", "ipywidgets", "pip", "setuptools", "pkg_resources")
 """What comes with a kernel; its record names the version."""
 
-_WRITTEN = re.compile(r"^%%(?:write)?file\s+(?:-a\s+)?(?:\./)?(\w+)\.py\b")
+_WRITTEN = re.compile(r"%%(?:write)?file\s+(?:-a\s+)?(?:\./)?(\w+)\.py\b")
 _PIP = re.compile(
     r"^\s*[%!]\s*(?:\S*(?:python|executable)\S*\s+-m\s+)?(?:uv\s+)?pip3?\s+install\s+(.*?)(?:\s+(?:\d?>|[#|;&]).*)?$",
     re.M,
@@ -41,7 +41,7 @@ def unpinned(
         return []
     named = {**(locked or recorded), **_installed(post)}
     known = [*_installs(post)]
-    own = {module for cell in post.cells for module in _WRITTEN.findall(cell.source)}
+    own = {found[1] for cell in post.cells if (found := _WRITTEN.match(cell.source))}
     imported = [(cell, module) for cell, module in _imports(post) if module not in own and not is_local(module)]
     loose = [(cell, module) for cell, module in imported if not is_named(module, named)]
     if not (locked or recorded) and loose:
@@ -117,15 +117,20 @@ _FIXED = re.compile(r"==|@|/|\.txt$")
 
 def _installed(post: Post) -> dict[str, str]:
     """Return normal name and version of what the post's own cells install with a version."""
-    words = (word for cell in post.cells for line in _PIP.findall(cell.source) for word in line.split())
+    words = (word for cell in post.cells for line in _installing(cell) for word in line.split())
     pairs = (re.split(r"\[.*?\]|==", word.strip("'\""), maxsplit=1) for word in words if "==" in word)
     return {re.sub(r"[-_.]+", "-", name).lower(): version for name, version in pairs}
+
+
+def _installing(cell: Cell) -> list[str]:
+    """Return what each command in a cell installs."""
+    return _PIP.findall(cell.source) if "install" in cell.source else []
 
 
 def _installs(post: Post) -> Iterator[Problem]:
     """Yield each cell that installs something without saying which version."""
     for cell in post.cells:
-        for words in _PIP.findall(cell.source) if cell.kind == "code" and cell.options.eval else ():
+        for words in _installing(cell) if cell.kind == "code" and cell.options.eval else ():
             loose = [word for word in words.split() if re.match(r"['\"]?[A-Za-z]", word) and not _FIXED.search(word)]
             if loose:
                 message = f"Expected versions of what is installed, found `{' '.join(loose)}`."
