@@ -189,6 +189,11 @@ RANDOM = "".join(random.Random(5).choices(string.ascii_letters + string.digits, 
         f"connect(secret={RANDOM!r})",
         f"headers = {{'auth-token': {RANDOM!r}}}",
         f"%load_ext x\nos.environ['SERVICE_TOKEN'] = {RANDOM!r}",
+        f"PassPhrase = {RANDOM!r}",
+        f"f(api_key={RANDOM!r})",
+        f"x.signing_key2 = {RANDOM!r}",
+        f"x = {{'pass' 'word': {RANDOM!r}}}",
+        f'x = {{"private"\\\n  "_key": {RANDOM!r}}}',
     ],
 )
 def test_a_text_as_random_as_a_key_is_found_in_code_under_a_telling_name(source: str, scanner: check.Scanner) -> None:

@@ -77,6 +77,8 @@ def unignored(
 
 def _comments(cell: Mapping[str, Any]) -> Iterator[str]:
     source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+    if "colophon:" not in source:  # the patterns take fifty times as long
+        return
     if cell["cell_type"] == "markdown":
         yield from _IN_PROSE.findall(source)
     else:

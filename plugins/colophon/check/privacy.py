@@ -27,7 +27,8 @@ def homes(
     """
     code = {number for number, cell in enumerate(notebook["cells"], 1) if cell["cell_type"] == "code"}
     asked = [piece for piece in texts if piece.cell in code and "metadata" not in piece.where]
-    found = {(piece.cell, what, piece.where) for piece in asked for what in _told(piece.text, environment)}
+    own = [*_own(environment)]
+    found = {(piece.cell, what, piece.where) for piece in asked for what in _told(piece.text, own)}
     return [
         Problem(
             path,
@@ -40,12 +41,11 @@ def homes(
     ]
 
 
-def _told(text: str, environment: Mapping[str, str]) -> Iterator[str]:
+def _told(text: str, own: Iterable[str]) -> Iterator[str]:
     for match in _HOME.finditer(text) if "home" in text or "Users" in text else ():
         if not EVERYBODY.fullmatch(match[1]):
             yield match[0]
-    own = (each for each in _own(environment) if each in text)
-    yield from (each for each in own if re.search(rf"(?<![\w/]){re.escape(each)}(?![\w-])", text))
+    yield from (each for each in own if each in text and re.search(rf"(?<![\w/]){re.escape(each)}(?![\w-])", text))
 
 
 def _own(environment: Mapping[str, str]) -> Iterable[str]:

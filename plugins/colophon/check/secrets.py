@@ -87,8 +87,14 @@ def _in_code(notebook: Mapping[str, Any], path: PurePosixPath) -> Iterator[Probl
 
 
 def _has_secret_word(code: str) -> bool:
+    """Whether there is something of a name below in code: without it, it needs no tree.
+
+    What may stand between the parts of a text that is written in several does not count.
+    """
     folded = code.casefold()
-    return any(word in folded for word in _SECRET_WORDS)
+    if any(word in folded for word in _SECRET_WORDS):
+        return True
+    return any(part in folded for part in _PARTS) and bool(_IN_PARTS.search(folded.translate(_BETWEEN_PARTS)))
 
 
 def _named_keys(code: str) -> Iterator[tuple[str, int]]:
@@ -128,8 +134,10 @@ _SECRET_NAME = re.compile(
     r"(?i)(?:^|[_-]|\b)(?:pass(?:word|wd|phrase)|pwd|secret|credentials?|bearer|auth|token|api_?-?key"
     r"|access_?-?key|private_?-?key|signing_?-?key)(?:$|[_-]?(?:key|id|value)?\d*$)"
 )
-_SECRET_WORDS = ("pass", "pwd", "secret", "credential", "bearer", "auth", "token", "key")
-"""Something of each name above: a cell without it needs no tree."""
+_SECRET_WORDS = ("pwd", "secret", "credential", "bearer", "auth", "token")
+_PARTS = ("pass", "key")
+_IN_PARTS = re.compile(r"pass(?:w|phrase)|(?:api|access|private|signing)[_-]*key")
+_BETWEEN_PARTS = dict.fromkeys(map(ord, " \t\r\n\f\\'\""))
 _PRIVATE_NAME = re.compile(
     r"(?i)(?:^|_)PASS(?:$|_)|PASS(?:WORD|WD|PHRASE)(?:$|_)|SECRET|TOKEN|CREDENTIAL|API_?KEY|ACCESS_?KEY|_KEY$"
 )

@@ -42,6 +42,9 @@ BLOCKS = ("body", "cases", "handlers", "orelse", "finalbody")
 """Fields of statements, of handlers of exceptions and of cases that hold statements, in the order of their lines."""
 
 
+_NO_PYTHON = re.compile(r"^[^\S\n]*[%!?].*", re.M)
+
+
 @lru_cache(maxsize=512)  # several rules ask for each cell; nobody changes a tree
 def tree(source: str) -> ast.Module:
     """Return the tree of a cell, line numbers kept; an empty one where the cell is no Python.
@@ -51,9 +54,8 @@ def tree(source: str) -> ast.Module:
     """
     if re.match(r"\s*%%(?!time|timeit|capture|prun)", source):
         return ast.Module([], [])
-    lines = ["" if re.match(r"\s*[%!?]", line) else line for line in source.split("\n")]
     try:
         with warnings.catch_warnings(action="ignore"):  # SyntaxWarning: an author's invalid escape, say
-            return ast.parse("\n".join(lines))
+            return ast.parse(_NO_PYTHON.sub("", source))
     except (SyntaxError, ValueError, RecursionError):
         return ast.Module([], [])
