@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from colophon.model import Cell
-from colophon.notebook.characters import FORBIDDEN, Sieve
+from colophon.notebook.characters import FORBIDDEN, NO_TERMINAL, Sieve, is_plain
 from colophon.notebook.faults import Findings
 from colophon.notebook.frontmatter import FORBIDDEN as FORBIDDEN_KEYS
 from colophon.notebook.frontmatter import KEYS, read_front
@@ -144,6 +144,11 @@ def test_slugs_are_ascii_words(name: str, expected: str) -> None:
 @given(st.text(max_size=40))
 def test_a_slug_of_a_slug_is_itself(name: str) -> None:
     assert slugify(name) == slugify(slugify(name))
+
+
+def test_a_plain_text_has_no_forbidden_character() -> None:
+    plain = [letter for letter in map(chr, range(0x110000)) if is_plain(letter)]
+    assert len(plain) == 98 and not any(FORBIDDEN.search(each) or NO_TERMINAL.search(each) for each in plain)
 
 
 def test_the_first_heading_may_stand_in_any_cell() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,18 +16,26 @@ BINARY = ("image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf
 """Media types in base64, megabytes long: no text to search."""
 
 
+_PLAIN = bytes([*b"\t\n\r", *range(32, 127)])
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text certainly has no such character; true of nearly all, and seen in a third of a pattern's time."""
+    return text.isascii() and not text.encode().translate(None, _PLAIN)
+
+
 class Sieve:
-    """Cleans texts and counts what it left out, `U+0000` and so on."""
+    """Cleans texts and notes what it left out, `U+0000` and so on."""
 
     def __init__(self) -> None:
-        self.left_out: Counter[str] = Counter()
+        self.left_out: list[str] = []
 
     def text(self, text: str, forbidden: re.Pattern[str] = FORBIDDEN) -> str:
         """Return the text without forbidden characters."""
-        found = forbidden.findall(text)
+        found = () if is_plain(text) else forbidden.findall(text)
         if not found:
             return text
-        self.left_out.update(f"U+{ord(each):04X}" for each in found)
+        self.left_out.extend(f"U+{ord(each):04X}" for each in found)
         return forbidden.sub("", text)
 
     def source(self, text: str) -> str:

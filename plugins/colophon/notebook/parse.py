@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -79,10 +78,10 @@ def _media_type(cell: Mapping[str, Any]) -> str:
     return str(metadata.get("raw_mimetype") or metadata.get("format") or "") if cell["cell_type"] == "raw" else ""
 
 
-def _note_left_out(left_out: Counter[str], cell: int, findings: Findings) -> None:
+def _note_left_out(left_out: Sequence[str], cell: int, findings: Findings) -> None:
     if left_out:
-        listed = ", ".join(sorted(left_out))
-        message = f"Expected text that XML allows, found {left_out.total()} control characters ({listed}); left out."
+        listed = ", ".join(sorted(set(left_out)))
+        message = f"Expected text that XML allows, found {len(left_out)} control characters ({listed}); left out."
         findings.add(cell, "C006", message, "Delete them in the notebook, or run the cell again.")
 
 
