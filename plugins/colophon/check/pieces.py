@@ -24,8 +24,8 @@ class Piece(Struct, frozen=True):
     text: str
 
 
-OF_OUTPUTS = ("the output ", "the traceback", "the metadata of an output")
-"""How the places begin that are in outputs."""
+OF_OUTPUTS = ("the output ", "the traceback")
+"""How the places begin that a reader sees below a cell."""
 
 
 def pieces(notebook: Mapping[str, Any]) -> Iterator[Piece]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from msgspec import json
 
 from colophon.store import digest
 
@@ -37,7 +37,7 @@ class PostMemory(Memory):
     def __init__(self, kept: bytes | None) -> None:
         """`kept` is what `used` returned when the post was rendered before; None where it was not."""
         super().__init__()
-        self._before: dict[str, str] = json.loads(kept) if kept else {}
+        self._before: dict[str, str] = json.decode(kept) if kept else {}
         self._now: dict[str, str] = {}
 
     def recall(self, language: str, code: str) -> str | None:
@@ -54,4 +54,4 @@ class PostMemory(Memory):
 
     def used(self) -> bytes | None:
         """Return the code of the post as it is now; None where that is what was known before."""
-        return json.dumps(self._now).encode() if self._now.keys() != self._before.keys() else None
+        return json.encode(self._now) if self._now.keys() != self._before.keys() else None
