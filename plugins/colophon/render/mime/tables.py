@@ -95,20 +95,19 @@ def _cells(tokens: list[str]) -> Iterator[_TableCell]:
     free_from: dict[int, int] = {}  # column to the row in which no cell above reaches into it any more
     in_head, row, column = False, 0, 0
     for start in range(1, len(tokens), 2):
-        name = _NAME.match(tokens[start])
-        if name is None:
-            in_head = in_head and tokens[start] != "</thead>"
-        elif name[1] == "thead":
-            in_head = True
-        elif name[1] == "tr":
+        tag = tokens[start]
+        name = tag[1:-1].partition(" ")[0]
+        if name in {"thead", "/thead"}:
+            in_head = name == "thead"
+        elif name == "tr":
             row, column = row + 1, 0
-        elif name[1] in {"td", "th"}:
+        elif name in {"td", "th"}:
             while free_from.get(column, 0) > row:
                 column += 1
-            columns, rows = (_span(tokens[start], _COLUMNS), _span(tokens[start], _ROWS))
-            end = tokens.index(f"</{name[1]}>", start)
+            columns, rows = (_span(tag, _COLUMNS), _span(tag, _ROWS))
+            end = tokens.index(f"</{name}>", start)
             text = unescape("".join(tokens[start + 1 : end : 2])).strip()
-            yield _TableCell(start, end, name[1], in_head, row, column, columns, rows, text)
+            yield _TableCell(start, end, name, in_head, row, column, columns, rows, text)
             if rows > 1:
                 free_from.update(dict.fromkeys(range(column, column + columns), row + rows))
             column += columns
@@ -164,7 +163,6 @@ def _span(tag: str, pattern: re.Pattern[str]) -> int:
 
 CUT = Markup('<p class="output-notice">{} of {} rows are shown. <a href="{}" download>The whole table as CSV</a></p>')
 _TAG = re.compile(r"(<[^>]*>)")
-_NAME = re.compile(r"<([a-z]+)")
 _COLUMNS, _ROWS = (re.compile(rf' {name}="\s*(\d{{1,5}})') for name in ("colspan", "rowspan"))
 _NUMBER = re.compile(
     r"(?:[-+−±]?\s?[$€£¥]?\s?\d[\d,.\u2009\u202f\u00a0_]*(?:e[-+−]?\d+)?\s?(?:%|[a-zµ°]{1,3}|×)?|[-+−]?(?:inf|∞)|nan|none|<na>|nat|\.\.\.|…|—|–|-)",
