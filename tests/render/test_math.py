@@ -12,6 +12,7 @@ import pytest
 from colophon.render.equations import Formula, labels, prepare, tag, take_definitions
 from colophon.render.math import LONGEST_FORMULA, MathError, to_mathml
 from colophon.render.math_style import CLASSES, with_levels_in_mstyle, without_styles
+from colophon.render.memory import PostMemory
 
 STYLESHEET = Path(__file__).parents[2] / "theme" / "static" / "css" / "math.css"
 FORMULAS = (
@@ -151,6 +152,18 @@ def test_a_formula_defines_nothing_for_the_next() -> None:
     to_mathml(r"\gdef\leak{1}\leak")
     with pytest.raises(MathError):
         to_mathml(r"\leak")
+
+
+def test_what_was_set_before_needs_no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Recalled are LaTeX, its place in a line or alone, and macros together."""
+    first = PostMemory(None)
+    macros = {r"\R": r"\mathbb{R}"}
+    made = [to_mathml(r"x \in \R", display, macros, first) for display in (False, True)]
+    assert made == [to_mathml(r"x \in \R", display, macros) for display in (False, True)]
+    second = PostMemory(first.used())
+    monkeypatch.setattr("colophon.render.math._set", lambda *_: "asked")
+    assert [to_mathml(r"x \in \R", display, macros, second) for display in (False, True)] == made
+    assert to_mathml("x", False, macros, second) == to_mathml(r"x \in \R", False, {}, second) == "asked"
 
 
 def test_threads_set_the_same() -> None:

@@ -175,7 +175,8 @@ def _formula(token: Token, scene: Scene, display: bool) -> tuple[Formula, str]:
         formula = prepare(latex, token.meta.get("label", ""), numbers, display)
         if not formula.latex:
             return formula, ""
-        return formula, to_mathml(formula.latex, display, {**scene.context.math_macros, **scene.page.macros})
+        macros = {**scene.context.math_macros, **scene.page.macros}
+        return formula, to_mathml(formula.latex, display, macros, scene.context.memory)
     except MathError as error:
         message = f"Expected LaTeX that can be set, found `{_short(token.content)}`: {error}."
         scene.problem(FORMULA, message, "Correct the formula.")

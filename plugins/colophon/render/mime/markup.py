@@ -41,8 +41,9 @@ def draw_latex(bundle: Bundle, media_type: str) -> Drawing:
 
 
 def _formula(bundle: Bundle, formula: str) -> Markup:
+    macros = {**bundle.context.math_macros, **bundle.page.macros}
     try:
-        mathml = to_mathml(formula, display=True, macros={**bundle.context.math_macros, **bundle.page.macros})
+        mathml = to_mathml(formula, True, macros, bundle.context.memory)
     except MathError as error:
         raise DrawingError(f"the formula cannot be set ({error})") from error
     return Markup(
