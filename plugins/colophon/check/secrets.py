@@ -87,14 +87,11 @@ def _in_code(notebook: Mapping[str, Any], path: PurePosixPath) -> Iterator[Probl
 
 
 def _has_secret_word(code: str) -> bool:
-    """Whether there is something of a name below in code: without it, it needs no tree.
-
-    What may stand between the parts of a text that is written in several does not count.
-    """
+    """Whether code can have a name that tells of a secret; without one it needs no tree."""
     folded = code.casefold()
     if any(word in folded for word in _SECRET_WORDS):
         return True
-    return any(part in folded for part in _PARTS) and bool(_IN_PARTS.search(folded.translate(_BETWEEN_PARTS)))
+    return any(word in folded for word in _COMMON_WORDS) and bool(_MORE.search(folded.translate(_SEAMS)))
 
 
 def _named_keys(code: str) -> Iterator[tuple[str, int]]:
@@ -135,9 +132,12 @@ _SECRET_NAME = re.compile(
     r"|access_?-?key|private_?-?key|signing_?-?key)(?:$|[_-]?(?:key|id|value)?\d*$)"
 )
 _SECRET_WORDS = ("pwd", "secret", "credential", "bearer", "auth", "token")
-_PARTS = ("pass", "key")
-_IN_PARTS = re.compile(r"pass(?:w|phrase)|(?:api|access|private|signing)[_-]*key")
-_BETWEEN_PARTS = dict.fromkeys(map(ord, " \t\r\n\f\\'\""))
+"""Of these and the next there is one in each name above."""
+_COMMON_WORDS = ("pass", "key")
+_MORE = re.compile(r"pass(?:w|phrase)|(?:api|access|private|signing)[_-]*key")
+"""What there is of a name around a word that is common in other names too."""
+_SEAMS = dict.fromkeys(map(ord, " \t\r\n\f\\'\""))
+"""What stands between the parts of a text that is written in several."""
 _PRIVATE_NAME = re.compile(
     r"(?i)(?:^|_)PASS(?:$|_)|PASS(?:WORD|WD|PHRASE)(?:$|_)|SECRET|TOKEN|CREDENTIAL|API_?KEY|ACCESS_?KEY|_KEY$"
 )
