@@ -194,6 +194,7 @@ RANDOM = "".join(random.Random(5).choices(string.ascii_letters + string.digits, 
         f"x.signing_key2 = {RANDOM!r}",
         f"x = {{'pass' 'word': {RANDOM!r}}}",
         f'x = {{"private"\\\n  "_key": {RANDOM!r}}}',
+        f'x = {{"api"  # in parts\n  r"_key": {RANDOM!r}}}',
     ],
 )
 def test_a_text_as_random_as_a_key_is_found_in_code_under_a_telling_name(source: str, scanner: check.Scanner) -> None:

@@ -89,9 +89,9 @@ def _in_code(notebook: Mapping[str, Any], path: PurePosixPath) -> Iterator[Probl
 def _has_secret_word(code: str) -> bool:
     """Whether code can have a name that tells of a secret; without one it needs no tree."""
     folded = code.casefold()
-    if any(word in folded for word in _SECRET_WORDS):
-        return True
-    return any(word in folded for word in _COMMON_WORDS) and bool(_MORE.search(folded.translate(_SEAMS)))
+    return any(word in folded for word in _SECRET_WORDS) or any(
+        common in folded and any(other in folded for other in others) for common, others in _IN_TWO_PARTS.items()
+    )
 
 
 def _named_keys(code: str) -> Iterator[tuple[str, int]]:
@@ -132,12 +132,8 @@ _SECRET_NAME = re.compile(
     r"|access_?-?key|private_?-?key|signing_?-?key)(?:$|[_-]?(?:key|id|value)?\d*$)"
 )
 _SECRET_WORDS = ("pwd", "secret", "credential", "bearer", "auth", "token")
-"""Of these and the next there is one in each name above."""
-_COMMON_WORDS = ("pass", "key")
-_MORE = re.compile(r"pass(?:w|phrase)|(?:api|access|private|signing)[_-]*key")
-"""What there is of a name around a word that is common in other names too."""
-_SEAMS = dict.fromkeys(map(ord, " \t\r\n\f\\'\""))
-"""What stands between the parts of a text that is written in several."""
+_IN_TWO_PARTS = {"pass": ("word", "wd", "phrase"), "key": ("api", "access", "private", "signing")}
+"""One of these, or both parts of one of the others, is in each name above; a text may be written in parts."""
 _PRIVATE_NAME = re.compile(
     r"(?i)(?:^|_)PASS(?:$|_)|PASS(?:WORD|WD|PHRASE)(?:$|_)|SECRET|TOKEN|CREDENTIAL|API_?KEY|ACCESS_?KEY|_KEY$"
 )
