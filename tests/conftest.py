@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -16,6 +17,10 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[1]
+
+# Python takes a settings file for unchanged that is written anew within a second, with the same size.
+sys.dont_write_bytecode = True
+os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
 
 try:
     from hypothesis import settings

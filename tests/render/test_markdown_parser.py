@@ -61,11 +61,24 @@ def test_a_rule_is_tried_nowhere_else() -> None:
     assert seen == ["*", "*"]
 
 
-def test_a_rule_of_which_nothing_is_known_is_an_error() -> None:
+def test_with_a_rule_of_which_nothing_is_known_all_are_tried_everywhere() -> None:
+    seen: list[str] = []
+
+    def novelty(state: StateInline, silent: bool) -> bool:
+        seen.append(state.src[state.pos])
+        return False
+
     md = every_rule()
-    md.inline.ruler.push("novelty", lambda state, silent: False)
-    with pytest.raises(KeyError, match="novelty"):
-        dispatch(md)
+    md.inline.ruler.before("emphasis", "novelty", novelty)
+    dispatch(md)
+    md.parse("a *b* [c]\n")
+    assert seen == ["*", "*", "[", "]"] and "dispatch" not in type(md.block.ruler).__module__
+
+
+def test_the_tables_list_every_rule_of_this_markdown_it() -> None:
+    md = every_rule()
+    dispatch(md)
+    assert "dispatch" in type(md.inline.ruler).__module__ and "dispatch" in type(md.block.ruler).__module__
 
 
 def test_text_without_markup_is_one_token_and_none_where_there_is_none() -> None:

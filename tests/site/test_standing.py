@@ -227,6 +227,7 @@ def test_what_builds_write_into_the_content_folder_is_no_change_of_it(site: Site
     def build() -> str:
         time.sleep(SETTLED)
         environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
+        environment.pop("PYTHONDONTWRITEBYTECODE", "")  # what Python keeps of the settings lies there too
         command = [sys.executable, "-c", "from colophon.cli import main; main()", "build"]
         return subprocess.run(
             command, cwd=site.folder, env=environment, capture_output=True, text=True, check=True, timeout=300

@@ -42,14 +42,19 @@ Beginnings = Iterable[tuple[Rule, str]]
 def dispatch(md: MarkdownIt) -> None:
     """Let the parser, complete with its plugins, try each rule only where it can begin.
 
-    Raises:
-        KeyError: it has a rule that no table lists.
+    One with a rule that no table lists, as a later markdown-it may bring one, is left as it is: slower, and right.
     """
+    if _unknown(md.inline.ruler, INLINE) or _unknown(md.block.ruler, BLOCK):
+        return
     md.inline.ruler = _Dispatched(md.inline.ruler, INLINE, _at_character)
     md.inline.terminator_re = TEXT_END
     md.block.ruler = _Dispatched(md.block.ruler, BLOCK, _at_line)
     md.core.ruler.at("inline", _inline)
     md.core.ruler.at("text_join", _text_join)
+
+
+def _unknown(ruler: Ruler[Any], begins: Mapping[str, str]) -> set[str]:
+    return {rule.name for rule in ruler.__rules__ if rule.enabled} - begins.keys()
 
 
 def _inline(state: StateCore) -> None:

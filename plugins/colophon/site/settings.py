@@ -212,6 +212,7 @@ def read_site_settings(settings: Mapping[str, Any]) -> SiteSettings:
 
 
 def _written(settings: Mapping[str, Any]) -> Iterator[PurePosixPath]:
+    yield PurePosixPath("__pycache__")  # Python's, of the settings where they lie there
     root = Path(settings["PATH"]).resolve()
     for name, default in (("OUTPUT_PATH", "output"), ("CACHE_PATH", "cache")):
         folder = Path(settings.get(name, default)).resolve()
