@@ -11,7 +11,7 @@ from colophon.errors import ColophonError
 from colophon.site.search.documents import document
 from colophon.site.search.filters import result_pages
 from colophon.site.search.pagefind import find_pagefind
-from colophon.site.search.shards import ENTRY, apart, shards
+from colophon.site.search.shards import ENTRY, apart, runs, shards
 
 PAGES = {
     "": {"a.html": ("en", "A wombat."), "b.html": ("de", "Die Wombats.")},
@@ -73,3 +73,8 @@ def test_few_posts_are_one_shard_and_each_of_many_is_in_one() -> None:
     many = shards(map(str, range(118)))
     assert len(many) == 16 and list(many)[:2] == ["", "1"]
     assert sorted(page for pages in many.values() for page in pages) == sorted(map(str, range(118)))
+
+
+def test_a_run_has_so_many_posts_that_memory_stays_small() -> None:
+    assert [*runs([50, 60, 30, 200, 10, 110], int)] == [[50, 60], [30], [200], [10, 110]]
+    assert [*runs([], int)] == []

@@ -17,7 +17,7 @@ from colophon.site.kept import all_kept, body_key, html_of, key_of
 from colophon.site.search.documents import choices, document, excluded, lean
 from colophon.site.search.filters import filter_table, result_pages
 from colophon.site.search.pagefind import Pagefind, find_pagefind
-from colophon.site.search.shards import apart, shards
+from colophon.site.search.shards import apart, runs, shards
 from colophon.site.tray import Tray
 
 SEARCHED = ("articles", "translations", "pages")
@@ -95,15 +95,18 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         return {result: page for each in found.values() for result, page in decode(each, type=dict[str, str]).items()}
 
     def _files(self, pagefind: Pagefind, parts: Sequence[_Shard]) -> dict[str, dict[str, bytes]]:
-        """Return the files of the index of each shard, by its key; those that the store has not come from one run."""
+        """Return the files of the index of each shard, by its key; those that the store has not come from few runs."""
 
         def make(keys: Collection[str]) -> dict[str, bytes]:
             from colophon.site.search.slices import in_slices  # only where something has changed
 
-            lacking = {part.name: part for part in parts if part.key in keys}
-            documents = {path: html for part in lacking.values() for path, html in self._documents(part).items()}
-            made = apart(pagefind.index(documents, excluded(with_outputs=self._outputs)), lacking)
-            return {lacking[name].key: encode(in_slices(files)) for name, files in made.items()}
+            made = {}
+            for some in runs([part for part in parts if part.key in keys], lambda part: len(part.contents)):
+                named = {part.name: part for part in some}
+                documents = {path: html for part in some for path, html in self._documents(part).items()}
+                indexes = apart(pagefind.index(documents, excluded(with_outputs=self._outputs)), named)
+                made |= {named[name].key: encode(in_slices(files)) for name, files in indexes.items()}
+            return made
 
         packed = all_kept(self.settings, "search", [part.key for part in parts], make)
         return {key: decode(data, type=dict[str, bytes]) for key, data in packed.items()}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from hashlib import blake2b
+from typing import TypeVar
 
 from colophon.errors import ColophonError
 
@@ -14,6 +15,9 @@ FEW, POSTS, MOST = 20, 8, 32
 """So many posts are one index, which ranks best; of more, about so many are in a shard, since Pagefind takes 10 ms for
 each. So many shards are there at most: a reader's first search asks each for three small files.
 """
+
+MOST_AT_ONCE = 120
+"""Posts in one run of Pagefind, about: with 1,000 it takes 800 MB of memory."""
 
 ENTRY = "pagefind-entry.json"
 """The file that leads into an index: its languages."""
@@ -23,6 +27,9 @@ MARK = "-x-shard"
 for each language, and so all shards in one run, where a run for each takes a quarter longer. Source: RFC 5646, section
 2.2.7: what follows an `x` is for private use.
 """
+
+
+Part = TypeVar("Part")
 
 
 def shards(paths: Iterable[str]) -> dict[str, list[str]]:
@@ -38,6 +45,18 @@ def shards(paths: Iterable[str]) -> dict[str, list[str]]:
     for page in pages:
         found[blake2b(page.encode(), digest_size=2).digest()[0] % count].append(page)
     return {f"{number}" if place else "": found[number] for place, number in enumerate(sorted(found))}
+
+
+def runs(parts: Iterable[Part], posts: Callable[[Part], int]) -> Iterator[list[Part]]:
+    """Yield the shards of each run; `posts` says how many a shard has."""
+    some: list[Part] = []
+    for part in parts:
+        if some and sum(map(posts, some)) + posts(part) > MOST_AT_ONCE:
+            yield some
+            some = []
+        some.append(part)
+    if some:
+        yield some
 
 
 def language_in(shard: str, language: str) -> str:
