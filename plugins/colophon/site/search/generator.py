@@ -100,7 +100,7 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         def make(keys: Collection[str]) -> dict[str, bytes]:
             from colophon.site.search.slices import in_slices  # only where something has changed
 
-            made = {}
+            made: dict[str, bytes] = {}
             for some in runs([part for part in parts if part.key in keys], lambda part: len(part.contents)):
                 named = {part.name: part for part in some}
                 documents = {path: html for part in some for path, html in self._documents(part).items()}
