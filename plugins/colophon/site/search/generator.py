@@ -72,7 +72,9 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             self._shard(pagefind, name, {path: contents[path] for path in paths})
             for name, paths in shards(contents).items()
         ]
-        results = self._write_shards(writer.tray, pagefind, parts)
+        results: dict[str, str] = {}
+        for some in runs(parts, lambda part: len(part.contents)):
+            results |= self._write_shards(writer.tray, pagefind, some)
         table = filter_table(results, {path: choices(each) for path, each in contents.items()})
         told = {"shards": [part.folder for part in parts if part.folder], "filters": table}
         data = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
@@ -95,18 +97,15 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         return {result: page for each in found.values() for result, page in decode(each, type=dict[str, str]).items()}
 
     def _files(self, pagefind: Pagefind, parts: Sequence[_Shard]) -> dict[str, dict[str, bytes]]:
-        """Return the files of the index of each shard, by its key; those that the store has not come from few runs."""
+        """Return the files of the index of each shard, by its key; those that the store has not come from one run."""
 
         def make(keys: Collection[str]) -> dict[str, bytes]:
             from colophon.site.search.slices import in_slices  # only where something has changed
 
-            made: dict[str, bytes] = {}
-            for some in runs([part for part in parts if part.key in keys], lambda part: len(part.contents)):
-                named = {part.name: part for part in some}
-                documents = {path: html for part in some for path, html in self._documents(part).items()}
-                indexes = apart(pagefind.index(documents, excluded(with_outputs=self._outputs)), named)
-                made |= {named[name].key: encode(in_slices(files)) for name, files in indexes.items()}
-            return made
+            lacking = {part.name: part for part in parts if part.key in keys}
+            documents = {path: html for part in lacking.values() for path, html in self._documents(part).items()}
+            made = apart(pagefind.index(documents, excluded(with_outputs=self._outputs)), lacking)
+            return {lacking[name].key: encode(in_slices(files)) for name, files in made.items()}
 
         packed = all_kept(self.settings, "search", [part.key for part in parts], make)
         return {key: decode(data, type=dict[str, bytes]) for key, data in packed.items()}

@@ -17,7 +17,7 @@ each. So many shards are there at most: a reader's first search asks each for th
 """
 
 MOST_AT_ONCE = 120
-"""Posts in one run of Pagefind, about: with 1,000 it takes 800 MB of memory."""
+"""Posts in one run of Pagefind, about: with 1,000 a build took 1 GB of memory."""
 
 ENTRY = "pagefind-entry.json"
 """The file that leads into an index: its languages."""
