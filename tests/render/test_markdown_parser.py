@@ -47,32 +47,31 @@ def test_hostile_text_is_read_alike(text: str) -> None:
     assert _dispatched().parse(text) == every_rule().parse(text)
 
 
-def test_a_rule_is_tried_nowhere_else() -> None:
-    seen: list[str] = []
+class Spy:
+    """A rule that finds nothing, and notes the characters at which it was tried."""
 
-    def spy(state: StateInline, silent: bool) -> bool:
-        seen.append(state.src[state.pos])
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def __call__(self, state: StateInline, silent: bool) -> bool:
+        self.seen.append(state.src[state.pos])
         return False
 
-    md = every_rule()
+
+def test_a_rule_is_tried_nowhere_else() -> None:
+    spy, md = Spy(), every_rule()
     md.inline.ruler.at("emphasis", spy)
     dispatch(md)
     md.parse("we *know* it: [a](b) `c`, 1 - 2 = 3\n")
-    assert seen == ["*", "*"]
+    assert spy.seen == ["*", "*"]
 
 
 def test_with_a_rule_of_which_nothing_is_known_all_are_tried_everywhere() -> None:
-    seen: list[str] = []
-
-    def novelty(state: StateInline, silent: bool) -> bool:
-        seen.append(state.src[state.pos])
-        return False
-
-    md = every_rule()
-    md.inline.ruler.before("emphasis", "novelty", novelty)
+    spy, md = Spy(), every_rule()
+    md.inline.ruler.before("emphasis", "novelty", spy)
     dispatch(md)
     md.parse("a *b* [c]\n")
-    assert seen == ["*", "*", "[", "]"] and "dispatch" not in type(md.block.ruler).__module__
+    assert spy.seen == ["*", "*", "[", "]"] and "dispatch" not in type(md.block.ruler).__module__
 
 
 def test_the_tables_list_every_rule_of_this_markdown_it() -> None:

@@ -24,7 +24,7 @@ ENTRY = "pagefind-entry.json"
 
 MARK = "-x-shard"
 """Stands in the language of a document between the language itself and the shard that it is in: Pagefind makes an index
-for each language, and so all shards in one run, where a run for each takes a quarter longer. Source: RFC 5646, section
+for each language, and so many shards in one run, where a run for each takes a quarter longer. Source: RFC 5646, section
 2.2.7: what follows an `x` is for private use.
 """
 
