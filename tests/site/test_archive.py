@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from colophon.site import archive as module
-from colophon.site.archive import archive, deflated
+from colophon.site.archive import archive
 
 TEXT = b'{"source": ["All that is written here is written again below."]}\n' * 20
 NOISE = random.Random(1).randbytes(30_000)
@@ -30,7 +30,6 @@ CASES = {
 
 @pytest.mark.parametrize("data", CASES.values(), ids=CASES)
 def test_an_entry_is_the_file(data: bytes) -> None:
-    assert zlib.decompress(deflated(data), wbits=-15) == data
     files = {PurePosixPath("post/ä.ipynb"): data, PurePosixPath("a.txt"): b"first"}
     zipped = zipfile.ZipFile(io.BytesIO(archive(files)))
     assert zipped.namelist() == ["a.txt", "post/ä.ipynb"] and zipped.testzip() is None
@@ -46,10 +45,9 @@ def test_both_heads_of_an_entry_say_the_same() -> None:
     assert entry.external_attr == 0o644 << 16 and entry.date_time == (1980, 1, 1, 0, 0, 0)
 
 
-def test_pictures_take_the_room_of_their_bytes_and_text_is_packed_still() -> None:
-    packed = len(deflated(TEXT + PNG + TEXT))
-    assert packed < 1.02 * len(NOISE) + 400
-    assert packed < 1.02 * len(zlib.compress(TEXT + PNG + TEXT))
+def test_pictures_take_the_room_of_their_bytes_and_text_is_packed() -> None:
+    (entry,) = zipfile.ZipFile(io.BytesIO(archive({PurePosixPath("x.ipynb"): TEXT + PNG + TEXT}))).infolist()
+    assert entry.compress_size < 1.02 * len(NOISE) + 400
 
 
 def test_what_is_too_large_for_a_short_head_is_packed_as_ever(monkeypatch: pytest.MonkeyPatch) -> None:

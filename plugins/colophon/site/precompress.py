@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import PurePosixPath
 from typing import Any
 
+from deflate import gzip_compress
 from msgspec import Struct
 
 from colophon.errors import SettingsError
@@ -68,7 +68,7 @@ def _compressed(tray: Tray, name: str, encoding: Encoding) -> tuple[str, bytes |
 
 
 def _gzip() -> Encoding:
-    return Encoding(".gz", lambda data: gzip.compress(data, 9, mtime=0))
+    return Encoding(".gz", lambda data: bytes(gzip_compress(data, 12)))  # 2 % smaller than zlib's smallest
 
 
 def _brotli() -> Encoding:
