@@ -12,8 +12,8 @@ from deflate import crc32, deflate_compress
 MOMENT = (1980, 1, 1, 0, 0, 0)
 """Of every entry: the earliest that a zip can name, so that no clock is in it."""
 LEVEL = 1
-"""Of 12. Notebooks are mostly pictures, packed already: 27 MB become 16.3 MB in 0.19 CPU seconds; level 6 makes them 1 %
-smaller in half as much again, zlib's no smaller in 0.77.
+"""Of 12. Notebooks are mostly pictures, which are packed already: 27 MB become 16.3 MB in 0.19 CPU seconds, 1 % less in
+0.29 with level 6; zlib takes 0.77 for as little.
 """
 MOST_BYTES = 2**31 - 1
 """From here on an entry needs a longer head."""
