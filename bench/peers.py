@@ -102,6 +102,7 @@ OURS = (
     ),
     colophon("colophon, WebP", "COLOPHON_WEBP = True", "encodes every picture"),
     colophon("colophon, no search", "COLOPHON_SEARCH = False", "no index for the search page"),
+    colophon("colophon, no cards", "COLOPHON_CARDS = False", "no pictures for link previews"),
 )
 """The first is the one whose ratios count."""
 
