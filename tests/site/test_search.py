@@ -121,6 +121,23 @@ def test_a_large_index_is_in_parts_and_an_edit_makes_one_anew(site: Site, open_p
         server.server_close()
 
 
+def test_a_post_in_another_language_is_found_and_says_so(site: Site, open_page: Callable[..., Any]) -> None:
+    posts(site)
+    german = front("Beuteltiere", date="2026-01-04", lang="de")
+    site.add("c.ipynb", notebook(german, markdown("Die Beuteltiere graben Höhlen.")))
+    assert site.build(settings=THEME).returncode == 0
+    server, address = serve(site.output)
+    try:
+        page = open_page(f"{address}/search/")
+        assert [ask(page, word) for word in ("Beuteltiere", "graben", "höhlen", "Höhle")] == [[("/c-de.html", [])]] * 4
+        assert page.locator(".found").get_attribute("lang") == "de"
+        assert ask(page, "bilby") == [("/a/", ["/a/#teeth"])]
+        assert page.locator(".found").get_attribute("lang") is None
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 def test_outputs_are_found_where_the_site_wants_it(asked: Callable[..., Any]) -> None:
     assert [url for url, _ in ask(asked("COLOPHON_SEARCH_OUTPUTS = True"), "bandicoot")] == ["/a/"]
 

@@ -68,7 +68,7 @@ function count(posts, words) {
 }
 
 function entry(post) {
-  const item = make("li", "found");
+  const item = make("li", "found", "", post.meta.lang && { lang: post.meta.lang });
   const note = [post.meta.series, post.meta.date].filter(Boolean).join(" · ");
   item.append(make("a", "found-title", post.meta.title, { href: post.url }), make("p", "found-note", note));
   const weight = (section) => section.weighted_locations.reduce((sum, each) => sum + each.balanced_score, 0);

@@ -17,13 +17,16 @@ OUTPUTS = (".output", ".figure table", ".figure .output")
 """Selectors of what is not indexed: signs of the interface, formulas said twice, works cited; what cells printed."""
 
 
-def document(content: Any, body: str, shard: str = "") -> str:
-    """Return the page that is indexed in place of an article or page of the site, whose lean body is given."""
+def document(content: Any, body: str, language: str, shard: str = "") -> str:
+    """Return the page that is indexed in place of an article or page of the site, whose lean body is given.
+
+    It says that it is in the site's `language`: Pagefind would search those alone that are in the search page's.
+    """
     return _DOCUMENT.format(
-        lang=escape(language_in(shard, content.lang)),
+        lang=escape(language_in(shard, language)),
         title=content.title,
         weights=WEIGHTS,
-        facts="".join(_facts(content)),
+        facts="".join(_facts(content, language)),
         summary=content.metadata.get("summary", ""),
         body=body,
     )
@@ -52,9 +55,13 @@ def choices(content: Any) -> dict[str, list[str]]:
     }
 
 
-def _facts(content: Any) -> list[str]:
-    """Return what a result shows of the post beside its title."""
-    told = {"series": getattr(content, "series_name", ""), "date": getattr(content, "locale_date", "")}
+def _facts(content: Any, language: str) -> list[str]:
+    """Return what a result shows of the post beside its title, and its language where that is not the site's."""
+    told = {
+        "series": getattr(content, "series_name", ""),
+        "date": getattr(content, "locale_date", ""),
+        "lang": escape(content.lang) if content.lang != language else "",
+    }
     return [_FACT.format(name=name, value=value) for name, value in told.items() if value]
 
 

@@ -111,7 +111,7 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         return {key: decode(data, type=dict[str, bytes]) for key, data in packed.items()}
 
     def _shard(self, pagefind: Pagefind, name: str, contents: Mapping[str, Any]) -> _Shard:
-        facts = [(path, document(content, ""), body_key(content)) for path, content in contents.items()]
+        facts = [(path, document(content, "", self._language), body_key(content)) for path, content in contents.items()]
         left_out = excluded(with_outputs=self._outputs)
         key = key_of((pagefind.version, left_out, name, *chain.from_iterable(facts)))
         return _Shard(name, contents, key)
@@ -119,7 +119,13 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     def _documents(self, part: _Shard) -> dict[str, str]:
         """Return the page that is indexed for each content, by its file."""
         bodies = {path: lean(html_of(content), with_outputs=self._outputs) for path, content in part.contents.items()}
-        return {path: document(content, bodies[path], part.name) for path, content in part.contents.items()}
+        return {
+            path: document(content, bodies[path], self._language, part.name) for path, content in part.contents.items()
+        }
+
+    @property
+    def _language(self) -> str:
+        return str(self.settings["DEFAULT_LANG"])
 
     @property
     def _outputs(self) -> bool:

@@ -20,7 +20,7 @@ MOST_AT_ONCE = 120
 """Posts in one run of Pagefind, about: with 1,000 a build took 1 GB of memory."""
 
 ENTRY = "pagefind-entry.json"
-"""The file that leads into an index: its languages."""
+"""The file that leads into an index: its language."""
 
 MARK = "-x-shard"
 """Stands in the language of a document between the language itself and the shard that it is in: Pagefind makes an index
@@ -70,7 +70,7 @@ def apart(files: Mapping[str, bytes], names: Collection[str]) -> dict[str, dict[
     The first shard has the program for the reader's browser, for all.
 
     Raises:
-        ColophonError: the index does not tell its languages apart as that of Pagefind 1.5.2 does.
+        ColophonError: the index does not tell its shards apart as that of Pagefind 1.5.2 does.
     """
     if not any(names):
         return {name: dict(files) for name in names}
@@ -84,13 +84,9 @@ def apart(files: Mapping[str, bytes], names: Collection[str]) -> dict[str, dict[
 def _of_shard(files: Mapping[str, bytes], shard: str) -> dict[str, bytes]:
     entry = json.loads(files[ENTRY])
     mark = language_in(shard, "")
-    entry["languages"] = {
-        name.removesuffix(mark): {**told, "wasm": told["wasm"] and told["wasm"].removesuffix(mark)}
-        for name, told in sorted(entry["languages"].items())
-        if _shard_of(name) == shard
-    }
-    if not entry["languages"]:
-        raise LookupError(f"no language{mark}")
+    [(language, told)] = [each for each in entry["languages"].items() if _shard_of(each[0]) == shard]
+    wasm = told["wasm"] and told["wasm"].removesuffix(mark)
+    entry["languages"] = {language.removesuffix(mark): {**told, "wasm": wasm}}
     own = {name: data for name, data in files.items() if _shard_of(name) == shard}
     if shard:
         own = {name: data for name, data in own.items() if not name.startswith("wasm.")}
