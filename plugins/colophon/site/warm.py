@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from io import StringIO
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -16,7 +15,6 @@ from pelican.generators import ArticlesGenerator, PagesGenerator
 from pelican.log import console
 from pelican.readers import Readers
 from pelican.settings import read_settings
-from pelican.writers import Writer
 
 from colophon.errors import ColophonError
 from colophon.model import Problem, Severity
@@ -25,6 +23,7 @@ from colophon.site import adapter
 from colophon.site.citation import citation
 from colophon.site.escaping import plain_text
 from colophon.site.files import CONTENT_LISTS, TRANSLATIONS, FileGenerator, published_notebooks
+from colophon.site.paper import Paper
 from colophon.site.press import Press
 from colophon.site.reader import SHELF
 from colophon.site.settings import SiteSettings, read_site_settings
@@ -154,7 +153,7 @@ class WarmSite:
     def _page(self, content: Any) -> str:
         """Return the page, printed by Pelican's own generator of such pages."""
         settings = self._press.settings
-        writer = _Paper(settings["OUTPUT_PATH"], settings=settings)
+        writer = Paper(settings["OUTPUT_PATH"], settings=settings)
         kind = PagesGenerator if type(content).__name__ == "Page" else ArticlesGenerator
         generator = copy.copy(_generator(self._press.generators, kind))
         lists = [name for name in CONTENT_LISTS if hasattr(generator, name)]
@@ -252,30 +251,6 @@ class _KeptPress(Press):
     def _print(self, *arguments: Any) -> int:
         self.status = super()._print(*arguments)
         return self.status
-
-
-class _Paper(Writer):  # type: ignore[misc]  # Pelican has no types
-    """Pelican's writer, but what it prints stays in memory."""
-
-    def __init__(self, output_path: str, settings: dict[str, Any]) -> None:
-        super().__init__(output_path, settings)
-        self.printed: dict[str, str] = {}
-
-    def _open_w(self, filename: str, encoding: str, override: bool = False) -> StringIO:
-        name = Path(filename).relative_to(Path(self.output_path).resolve()).as_posix()
-        return _Sheet(lambda text: self.printed.__setitem__(name, text))
-
-
-class _Sheet(StringIO):
-    """Hands over what was written when it is closed."""
-
-    def __init__(self, done: Callable[[str], None]) -> None:
-        super().__init__()
-        self._done = done
-
-    def close(self) -> None:
-        self._done(self.getvalue())
-        super().close()
 
 
 def _generator(generators: list[Any], kind: type) -> Any:
