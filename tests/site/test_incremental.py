@@ -181,6 +181,27 @@ def test_a_template_is_compiled_once_in_its_life(blog: Site, monkeypatch: pytest
     assert build(blog) == 0 and files(blog.output) == whole
 
 
+def test_a_site_without_series_compiles_no_template_for_them(blog: Site) -> None:
+    for name in ("a.ipynb", "b.ipynb"):
+        blog.add(name, post(name, "Text."))
+    (blog.folder / "theme/templates/series.html").write_text("{% broken")
+    assert build(blog) == 0 and not (blog.output / "series").exists()
+
+
+def test_a_build_after_an_edit_imports_nothing_for_many_processes(blog: Site) -> None:
+    build(blog)
+    blog.add("c.ipynb", post("C", "Three.\n\nAnd more.", date="2026-01-04", tags=["y"]))
+    program = (
+        "import sys, pelican; pelican.main(['-s', 'pelicanconf.py', '-q']); "
+        "print([name for name in sys.modules if name.startswith('concurrent.futures.')])"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, cwd=blog.folder, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert "And more." in blog.read("c/index.html")
+
+
 def test_a_page_that_somebody_changed_is_made_again(blog: Site) -> None:
     build(blog)
     page = blog.output / "a/index.html"
