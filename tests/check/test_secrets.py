@@ -24,10 +24,10 @@ from PIL import Image, PngImagePlugin
 from colophon import check
 from colophon.check.pieces import LONGEST
 from colophon.check.scanner import LONG, _long_words
-from colophon.check.secrets import is_random, private_values
 from colophon.errors import SettingsError
 from colophon.hollow import alone
 from colophon.model import Problem
+from colophon.private import is_random, private_values
 from colophon.site.settings import read_site_settings
 from tests.check.planted import NINE, PLACES, SECRETS, planted
 from tests.conftest import ROOT, Site, code, front, markdown, notebook
