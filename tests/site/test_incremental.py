@@ -181,6 +181,13 @@ def test_a_template_is_compiled_once_in_its_life(blog: Site, monkeypatch: pytest
     assert build(blog) == 0 and files(blog.output) == whole
 
 
+def test_the_disk_is_not_asked_again_for_a_template(blog: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    from jinja2 import Template
+
+    monkeypatch.setattr(Template, "is_up_to_date", property(lambda _: pytest.fail("it was asked")))
+    assert build(blog) == 0
+
+
 def test_a_site_without_series_compiles_no_template_for_them(blog: Site) -> None:
     for name in ("a.ipynb", "b.ipynb"):
         blog.add(name, post(name, "Text."))

@@ -106,6 +106,7 @@ def keep_templates(generator: Any) -> None:
         site = site_causes(settings)
         settings[COMPILED] = CompiledTemplates(read_site_settings(settings).store, site) if site else None
     generator.env.bytecode_cache = settings[COMPILED]
+    generator.env.auto_reload = False  # else the disk is asked at each inclusion whether a template is still the same
 
 
 def stamp_nothing(generator: Any) -> None:
