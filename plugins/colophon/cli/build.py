@@ -21,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
 
 
+@no_collector()
 def run(arguments: argparse.Namespace) -> int:
     """Build and return Pelican's exit status.
 
@@ -49,8 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         from colophon.site.command import pelican
 
         asked.set(question)
-        with no_collector():
-            status = pelican(words)
+        status = pelican(words)
     return status
 
 
