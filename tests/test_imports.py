@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parents[1] / "plugins" / "colophon"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 RANKS = {
-    **{"model": 0, "collector": 1, "errors": 1, "hollow": 1, "pagelimits": 1, "rules": 1, "store": 1},
+    **{"model": 0, "collector": 1, "errors": 1, "hollow": 1, "pagelimits": 1, "private": 1, "rules": 1, "store": 1},
     "notebook": 2,
     **{"render": 3, "run": 3, "check": 3},
     "site": 4,

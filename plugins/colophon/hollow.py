@@ -1,7 +1,7 @@
 """One module of a large package, without the others: to import those can cost more than to convert a post.
 
-nbconvert's packages import a server and a client of kernels, nbformat's a validator of schemas, where a page needs one
-class of each.
+nbconvert's packages import a server and a client of kernels, nbformat's a validator of schemas, Kingfisher's what asks
+providers of a key, where a page needs one class of each.
 """
 
 from __future__ import annotations

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import base64
 import io
+import os
 import random
 import re
 import string
 import struct
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from types import SimpleNamespace
@@ -21,12 +24,13 @@ from PIL import Image, PngImagePlugin
 from colophon import check
 from colophon.check.pieces import LONGEST
 from colophon.check.scanner import LONG, _long_words
-from colophon.check.secrets import is_random, private_values
 from colophon.errors import SettingsError
+from colophon.hollow import alone
 from colophon.model import Problem
+from colophon.private import is_random, private_values
 from colophon.site.settings import read_site_settings
 from tests.check.planted import NINE, PLACES, SECRETS, planted
-from tests.conftest import Site, code, front, markdown, notebook
+from tests.conftest import ROOT, Site, code, front, markdown, notebook
 
 PATH = PurePosixPath("x.ipynb")
 
@@ -234,12 +238,24 @@ def test_the_patterns_are_kept_for_all_sites_and_the_texts_for_each(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded: list[Path | None] = []
-    monkeypatch.setattr("kingfisher_sdk.Rules", lambda cache, cache_dir: loaded.append(cache_dir))
-    monkeypatch.setattr("kingfisher_sdk.Scanner", lambda rules, base64: SimpleNamespace(scan=lambda text: []))
+    monkeypatch.setattr(alone("kingfisher_sdk.rules"), "Rules", lambda cache, cache_dir: loaded.append(cache_dir))
+    monkeypatch.setattr(
+        alone("kingfisher_sdk.scanner"), "Scanner", lambda rules, base64: SimpleNamespace(scan=lambda text: [])
+    )
     text = f"version {RANDOM} of the data"
     for site in ("a", "b", "b"):
         assert check.Scanner(check.Memory(tmp_path / site), check.Memory(tmp_path / "user")).secrets(text) == []
     assert loaded == [tmp_path / "user/patterns"] * 2
+
+
+def test_nothing_is_imported_that_would_ask_a_provider_of_a_key() -> None:
+    program = (
+        "import sys; from colophon import check; check.Scanner(check.Memory()).prepare(); "
+        "print([name for name in ('validation', 'revocation', 'git') if f'kingfisher_sdk.{name}' in sys.modules])"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_fractions_are_printed_by_every_second_cell_and_need_no_scan(

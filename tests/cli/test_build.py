@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import pty
@@ -12,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from colophon.cli import main
 from colophon.cli.sitefile import notebooks, site_settings
 from colophon.site import warm
 from tests.conftest import ROOT, Site, front, markdown, notebook, pelican
@@ -67,6 +69,17 @@ def test_settings_that_begin_with_others_build(site: Site) -> None:
     own = "import sys\nsys.path.insert(0, '.')\nfrom base import *\nSITENAME = 'Published'\n"
     assert build(site, own).returncode == 0
     assert "Published" in site.read("index.html") and (site.folder / ".output.press").exists()
+
+
+def test_no_cycles_are_collected_from_the_settings_on_and_again_after_the_build(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.add("a.ipynb", notebook(front("A"), markdown("Text.")))
+    noted = "import gc\nfrom pathlib import Path\nPath('collected').write_text(str(gc.isenabled()))\n"
+    (site.folder / "pelicanconf.py").write_text(f"{GOOD}{noted}")
+    monkeypatch.chdir(site.folder)
+    assert main(["build", "-q"]) == 0
+    assert (site.folder / "collected").read_text() == "False" and gc.isenabled()
 
 
 @pytest.mark.parametrize("plugins", ['["colophon"]', '("colophon",)', "[__import__('colophon')]"])

@@ -58,6 +58,26 @@ def test_a_figure_is_shown_whole_on_paper(kind: str, size: tuple[int, int]) -> N
     assert share(drawn(figure=picture(*size, "white", kind)), "#ffffff") < 0.02
 
 
+def test_nothing_of_a_figure_without_transparency_depends_on_its_channel() -> None:
+    def figure(mode: str) -> bytes:
+        packed = BytesIO()
+        Image.radial_gradient("L").resize((1400, 900)).convert("RGB").convert(mode).save(packed, "PNG")
+        return packed.getvalue()
+
+    assert drawn(figure=figure("RGBA")).tobytes() == drawn(figure=figure("RGB")).tobytes()
+
+
+def test_paper_shines_through_what_is_transparent_in_a_figure() -> None:
+    image = Image.new("RGBA", (400, 200), "#0000ff")
+    image.paste((0, 0, 0, 0), (0, 0, 200, 200))
+    packed = BytesIO()
+    image.save(packed, "PNG")
+    card = drawn(figure=packed.getvalue())
+    blue = sum(count for count, each in card.getcolors(WIDTH * HEIGHT) if each[2] > 200 and each[0] < 40)
+    assert blue == pytest.approx(200 * 200, rel=0.02)
+    assert share(card, "#000000") < 0.01
+
+
 def test_what_pillow_cannot_read_is_left_out() -> None:
     assert drawn(figure=b"<svg/>").tobytes() == drawn().tobytes()
 

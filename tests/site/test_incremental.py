@@ -161,14 +161,52 @@ def test_the_order_of_what_a_setting_names_is_a_cause(blog: Site) -> None:
         assert blog.read("archives.html").split() == [*menu]
 
 
+def test_a_setting_that_cannot_be_told_is_a_cause_of_each_build(blog: Site) -> None:
+    class Program(str):
+        __repr__ = str.__str__
+
+    (blog.folder / "theme/templates/archives.html").write_text("{% for name in MENU %}{{ name }}{% endfor %}")
+    for word in ("one", "two"):
+        assert build(blog, MENU=Program(f"iter([{word!r}])")) == 0
+        assert blog.read("archives.html") == word
+
+
 def test_a_template_is_compiled_once_in_its_life(blog: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     from jinja2 import Environment
 
     build(blog)
     whole = files(blog.output)
     shutil.rmtree(blog.output)
-    monkeypatch.setattr(Environment, "parse", lambda *_: pytest.fail("a template was parsed again"))
+    monkeypatch.setattr(Environment, "compile", lambda *_: pytest.fail("a template was compiled again"))
     assert build(blog) == 0 and files(blog.output) == whole
+
+
+def test_the_disk_is_not_asked_again_for_a_template(blog: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    from jinja2 import Template
+
+    monkeypatch.setattr(Template, "is_up_to_date", property(lambda _: pytest.fail("it was asked")))
+    assert build(blog) == 0
+
+
+def test_a_site_without_series_compiles_no_template_for_them(blog: Site) -> None:
+    for name in ("a.ipynb", "b.ipynb"):
+        blog.add(name, post(name, "Text."))
+    (blog.folder / "theme/templates/series.html").write_text("{% broken")
+    assert build(blog) == 0 and not (blog.output / "series").exists()
+
+
+def test_a_build_after_an_edit_imports_nothing_for_many_processes(blog: Site) -> None:
+    build(blog)
+    blog.add("c.ipynb", post("C", "Three.\n\nAnd more.", date="2026-01-04", tags=["y"]))
+    program = (
+        "import sys, pelican; pelican.main(['-s', 'pelicanconf.py', '-q']); "
+        "print([name for name in sys.modules if name.startswith('concurrent.futures.')])"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, cwd=blog.folder, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert "And more." in blog.read("c/index.html")
 
 
 def test_a_page_that_somebody_changed_is_made_again(blog: Site) -> None:

@@ -178,7 +178,7 @@ COMMAND = """
 import sys
 from colophon.cli import main
 status = main(["build", "content", "-o", "output"])
-print(status, "pelican" in sys.modules, "colophon.render" in sys.modules)
+print(status, *(name in sys.modules for name in ("pelican", "colophon.render", "jinja2", "colophon.check")))
 """
 
 
@@ -189,13 +189,13 @@ def command(folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_command_ends_without_pelican_where_nothing_changed(built: Site) -> None:
+def test_the_command_ends_without_pelican_templates_or_checks_where_nothing_changed(built: Site) -> None:
     assert "True" in command(built.folder).stdout  # the build before was Pelican's own
     again = command(built.folder)
-    assert again.stdout.split()[-3:] == ["0", "False", "False"] and NOTHING in again.stderr
+    assert again.stdout.split()[-5:] == ["0", *["False"] * 4] and NOTHING in again.stderr
     edit(built)
     time.sleep(SETTLED)
-    assert command(built.folder).stdout.split()[-3:] == ["0", "True", "True"]
+    assert command(built.folder).stdout.split()[-5:] == ["0", *["True"] * 4]
     assert "Other text." in built.read("good.html")
 
 
@@ -213,7 +213,7 @@ def test_the_command_notices_what_a_settings_file_reads(built: Site) -> None:
 def test_the_command_leaves_no_record_beside_a_site_without_press(site: Site) -> None:
     site.add("good.ipynb", notebook(front("Good"), markdown("Text.")))
     (site.folder / "pelicanconf.py").write_text('PLUGINS = ["colophon"]\n')
-    assert [command(site.folder).stdout.split()[-3] for _ in range(2)] == ["0", "0"]
+    assert [command(site.folder).stdout.split()[-5] for _ in range(2)] == ["0", "0"]
     assert not list(site.folder.glob(".*.press"))
 
 

@@ -15,7 +15,7 @@ from colophon.check.privacy import homes
 from colophon.check.references import links, named_figure
 from colophon.check.runs import RUN_RULES, stale
 from colophon.check.scanner import Scanner
-from colophon.check.secrets import private_values, secrets, secrets_in_text, told_of_environment
+from colophon.check.secrets import secrets, secrets_in_text, told_of_environment
 from colophon.check.severities import severity
 from colophon.check.weight import weight
 from colophon.model import Article, Post, Problem
@@ -33,7 +33,6 @@ __all__ = [
     "links",
     "pieces",
     "post",
-    "private_values",
     "secrets",
     "secrets_in_text",
     "severity",

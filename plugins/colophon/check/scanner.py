@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from colophon.check.memory import Lines, Memory
+from colophon.hollow import alone
 
 if TYPE_CHECKING:
     import kingfisher_sdk
@@ -71,11 +72,10 @@ class Scanner:
                 yield Secret(text[: max(text.find(finding.secret), 0)].count("\n") + 1, finding.rule_id.split(".")[-1])
 
     def _loaded(self) -> kingfisher_sdk.Scanner:
-        from kingfisher_sdk import Rules, Scanner
-
         if self._scanner is None:
             folder = self._patterns.folder("patterns")
-            self._scanner = Scanner(Rules(cache=folder is not None, cache_dir=folder), base64=False)
+            rules = alone("kingfisher_sdk.rules").Rules(cache=folder is not None, cache_dir=folder)
+            self._scanner = alone("kingfisher_sdk.scanner").Scanner(rules, base64=False)
         return self._scanner
 
 

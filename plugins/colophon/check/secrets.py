@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
@@ -15,6 +13,7 @@ from colophon.check.scanner import Scanner
 from colophon.check.syntax import nodes
 from colophon.model import Problem
 from colophon.notebook.kernel import language_of
+from colophon.private import is_random, private_values
 
 REMEDY = (
     "Take it out of the cell and of its outputs, run the cell again, and make the key invalid where it was issued: "
@@ -54,11 +53,6 @@ def secrets_in_text(text: str, path: PurePosixPath, scanner: Scanner, environmen
     piece = Piece(0, "the file", text)
     private = private_values(environment)
     return sorted({*_of_provider(piece, path, scanner), *_of_environment(piece, path, private)})
-
-
-def private_values(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return name and value of the variables that look private: called so, or as random as a key."""
-    return {name: value for name, value in environment.items() if _is_private(name, value)}
 
 
 def _of_provider(piece: Piece, path: PurePosixPath, scanner: Scanner) -> Iterator[Problem]:
@@ -134,39 +128,3 @@ _SECRET_NAME = re.compile(
 _SECRET_WORDS = ("pwd", "secret", "credential", "bearer", "auth", "token")
 _IN_TWO_PARTS = {"pass": ("word", "wd", "phrase"), "key": ("api", "access", "private", "signing")}
 """One of these, or both parts of one of the others, is in each name above; a text may be written in parts."""
-_PRIVATE_NAME = re.compile(
-    r"(?i)(?:^|_)PASS(?:$|_)|PASS(?:WORD|WD|PHRASE)(?:$|_)|SECRET|TOKEN|CREDENTIAL|API_?KEY|ACCESS_?KEY|_KEY$"
-)
-_PLAIN = re.compile(
-    r"(?i)[\s<>{}|*…]|\.\.\.|example|placeholder|your|change.?me|dummy|xxx|(.)\1{3}|0123|1234|abcd"
-    r"|^https?:|^/|^\./|^~"
-)
-"""What no key has in it, and stand-ins have."""
-
-
-def is_random(text: str) -> bool:
-    """Whether a text is as random as a key: long, of letters and digits, each used about as often as chance would.
-
-    Chance gives a text of n letters out of many about log2(n) bits a letter; 0.8 of it passes. Source: Shannon's
-    entropy of the letters, as detectors of secrets use it.
-    """
-    if not 12 <= len(text) <= 500 or _PLAIN.search(text):
-        return False
-    if not (re.search(r"\d", text) and re.search(r"[A-Za-z]", text)):
-        return False
-    return entropy(text) >= min(0.8 * math.log2(len(text)), 3.2)
-
-
-def entropy(text: str) -> float:
-    """Return the bits a letter of a text, as its letters are distributed."""
-    counts = Counter(text).values()
-    return -sum(count / len(text) * math.log2(count / len(text)) for count in counts)
-
-
-def _is_private(name: str, value: str) -> bool:
-    """Whether nobody else should see a value: not a path or an address, and not a word that any text could have."""
-    if len(value) < 8 or re.search(r"\s", value) or value.startswith(("/", "~", "./", "http://", "https://")):
-        return False
-    if re.fullmatch(r"[A-Za-z]{1,11}|\d{1,9}", value):
-        return False
-    return bool(_PRIVATE_NAME.search(name)) or (len(value) >= 20 and is_random(value))

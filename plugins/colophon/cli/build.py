@@ -21,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
 
 
+@no_collector()
 def run(arguments: argparse.Namespace) -> int:
     """Build and return Pelican's exit status.
 
@@ -28,7 +29,6 @@ def run(arguments: argparse.Namespace) -> int:
         ColophonError: settings or content are not there, they do not load Colophon, or Pelican is not installed.
     """
     from colophon.cli.sitefile import settings_in
-    from colophon.site.command import pelican
     from colophon.site.plain import settings_digest
     from colophon.site.standing import asked
     from colophon.store import digest
@@ -47,9 +47,10 @@ def run(arguments: argparse.Namespace) -> int:
     output = arguments.output or arguments.settings.parent / str(values.get("OUTPUT_PATH", "output"))
     status = _standing(output.resolve(), question) if question else None
     if status is None:
+        from colophon.site.command import pelican
+
         asked.set(question)
-        with no_collector():
-            status = pelican(words)
+        status = pelican(words)
     return status
 
 

@@ -100,11 +100,13 @@ def add_reader(readers: Readers) -> None:
 
 
 def keep_templates(generator: Any) -> None:
-    """Let a generator find the site's templates compiled."""
+    """Let a generator find the site's templates compiled; not where a setting that may bring filters cannot be told."""
     settings = generator.settings
     if COMPILED not in settings:
-        settings[COMPILED] = CompiledTemplates(read_site_settings(settings).store, site_causes(settings))
+        site = site_causes(settings)
+        settings[COMPILED] = CompiledTemplates(read_site_settings(settings).store, site) if site else None
     generator.env.bytecode_cache = settings[COMPILED]
+    generator.env.auto_reload = False  # else the disk is asked at each inclusion whether a template is still the same
 
 
 def stamp_nothing(generator: Any) -> None:

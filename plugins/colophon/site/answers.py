@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from colophon.check.memory import cache_folder
-from colophon.check.secrets import private_values
 from colophon.model import Problem
+from colophon.private import private_values
 from colophon.run.files import file_digest
 from colophon.site.settings import SiteSettings
 from colophon.store import Store, digest

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from colophon.site.conversion import Desk, internal_fault
 from colophon.site.leaf import Body, Leaf
+
+if TYPE_CHECKING:  # a build after an edit needs one process
+    from concurrent.futures import ProcessPoolExecutor
 
 Converted = tuple[Leaf, Body | None]
 
@@ -29,6 +30,9 @@ def converted(desk: Desk, paths: Sequence[PurePosixPath]) -> Iterator[Converted]
     if workers < 2:
         yield from map(desk.convert, paths)
         return
+    from concurrent.futures import as_completed
+    from concurrent.futures.process import BrokenProcessPool
+
     desk.prepare()  # once, before the fork, in place of once in each worker
 
     left = set(paths)
@@ -48,6 +52,8 @@ def _convert(desk: Desk, paths: Sequence[PurePosixPath]) -> list[Converted]:
 
 
 def _alone(desk: Desk, path: PurePosixPath) -> Converted:
+    from concurrent.futures.process import BrokenProcessPool
+
     try:
         with _executor(1) as executor:
             return executor.submit(_convert, desk, [path]).result()[0]
@@ -64,7 +70,10 @@ def _workers(desk: Desk, paths: Sequence[PurePosixPath]) -> int:
 
 
 def _executor(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork"))
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    return ProcessPoolExecutor(workers, mp_context=get_context("fork"))
 
 
 def _chunks(paths: Sequence[PurePosixPath], workers: int) -> list[Sequence[PurePosixPath]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -45,6 +44,8 @@ def precompress(tray: Tray, wanted: Iterable[Encoding]) -> None:
     """
     if not (wanted := tuple(wanted)):
         return
+    from concurrent.futures import ThreadPoolExecutor
+
     tray.settle_all()
     big = (name for name, entry in sorted(tray.entries.items()) if entry.size >= SMALLEST_BYTES)
     work = [(name, each) for name in big if PurePosixPath(name).suffix in TEXTS for each in wanted]

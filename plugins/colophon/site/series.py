@@ -70,6 +70,8 @@ class SeriesGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def generate_output(self, writer: Any) -> None:
         """Write `/series/` and `/series/<slug>/`, and the feeds of each series."""
+        if not self.context["series"]:
+            return
         self._write_feeds(writer)
         try:
             one, every = self.get_template("series"), self.get_template("series_list")
@@ -80,8 +82,7 @@ class SeriesGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             writer.write_file(
                 serie.save_as, one, self.context, relative, serie=serie, url=serie.url, page_name=serie.url
             )
-        if self.context["series"]:
-            writer.write_file("series/index.html", every, self.context, relative, url="series/")
+        writer.write_file("series/index.html", every, self.context, relative, url="series/")
 
     def _write_feeds(self, writer: Any) -> None:
         for kind in ("atom", "rss"):

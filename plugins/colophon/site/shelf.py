@@ -15,6 +15,7 @@ from colophon import check
 from colophon.errors import Refused
 from colophon.model import Article, Asset, Problem, Severity
 from colophon.pagelimits import page_limits
+from colophon.private import private_values
 from colophon.run.record import State, held_against
 from colophon.site.causes import installation, listing, modules, npm_packages
 from colophon.site.conversion import ASSETS, BODIES, Desk
@@ -260,5 +261,5 @@ def _desk(
         store=store,
         pictures=store,
         pins=pins,
-        environment={**check.private_values(environment), **told},
+        environment={**private_values(environment), **told},
     )

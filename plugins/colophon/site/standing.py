@@ -16,7 +16,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from colophon import check
+from colophon.private import private_values
 from colophon.site.causes import installation
 from colophon.site.record import Entry, Record, Standing, say
 from colophon.store import digest
@@ -48,7 +48,7 @@ def look(
 def world(environment: Mapping[str, str]) -> str:
     """Return the digest of what is installed, and of the environment as far as a site depends on it."""
     told = {name: environment[name] for name in TOLD if name in environment}
-    return digest([installation(), repr(sorted({**check.private_values(environment), **told}.items()))])
+    return digest([installation(), repr(sorted({**private_values(environment), **told}.items()))])
 
 
 def tree(place: Path, left_out: Sequence[str] = (), now: int | None = None) -> str:

@@ -52,6 +52,7 @@ class Face:
     def __init__(self, fonts: Path, name: str, size: int) -> None:
         self.size = size
         self._paths = [fonts / f"{name}{part}.woff2" for part in PARTS]
+        self._first = _open(self._paths[0], size)
 
     def runs(self, text: str) -> list[tuple[str, FreeTypeFont]]:
         """Return the text in pieces, each with the file that has its characters.
@@ -60,7 +61,7 @@ class Face:
             ValueError: no file has a character.
         """
         if COMMON.issuperset(text):
-            return [(text, _open(self._paths[0], self.size))]
+            return [(text, self._first)]
         found: list[tuple[str, FreeTypeFont]] = []
         for character in text:
             font = self._file_of(character)
@@ -77,15 +78,23 @@ class Face:
     def write(self, pen: ImageDraw, at: tuple[float, float], text: str, ink: str) -> None:
         """Write a line of text, its base line beginning at a point."""
         x, y = at
-        for run, font in self.runs(text):
+        runs = self.runs(text)
+        for place, (run, font) in enumerate(runs, 1):
             pen.text((x, y), run, ink, font, "ls")
-            x += font.getlength(run)
+            if place < len(runs):
+                x += font.getlength(run)
 
     def _file_of(self, character: str) -> FreeTypeFont:
         path = next((path for path in self._paths if character.isspace() or _has(path, character)), None)
         if path is None:
             raise ValueError(f"the fonts have no {character!r}")
         return _open(path, self.size)
+
+
+@cache
+def face_of(fonts: Path, name: str, size: int) -> Face:
+    """Return the face, made once."""
+    return Face(fonts, name, size)
 
 
 @cache
@@ -110,7 +119,7 @@ def can_be_set(card: Card, fonts: Path) -> bool:
     """Whether the fonts have every character of the card."""
     try:
         for name, text in (("serif-600", card.site), ("display-400", card.title), ("sans-400", card.series)):
-            Face(fonts, name, 34).runs(text)
+            face_of(fonts, name, 34).runs(text)
     except ValueError:
         return False
     return True
@@ -127,8 +136,9 @@ def draw_card(card: Card, fonts: Path) -> bytes:
     picture = _ground(card.site, fonts).copy()
     pen = ImageDraw.Draw(picture)
     figure = _figure(card.figure)
-    series = Face(fonts, "sans-400", 28)
-    series.write(pen, (WIDTH - EDGE - series.length(card.series), 88), card.series, SOFT)
+    if card.series:
+        series = face_of(fonts, "sans-400", 28)
+        series.write(pen, (WIDTH - EDGE - series.length(card.series), 88), card.series, SOFT)
     _title(pen, card.title, fonts, WIDTH - 2 * EDGE - (figure.width + GAP if figure else 0))
     if figure:
         at = (WIDTH - EDGE - figure.width, HEAD + (HEIGHT - HEAD - figure.height) // 2)
@@ -147,7 +157,7 @@ def _ground(site: str, fonts: Path) -> Image:
     pen = ImageDraw.Draw(picture)
     mark = _mark(64)
     picture.paste(ACCENT, (EDGE, 34), mark)
-    Face(fonts, "serif-600", 34).write(pen, (EDGE + mark.width + 16, 88), site, INK)
+    face_of(fonts, "serif-600", 34).write(pen, (EDGE + mark.width + 16, 88), site, INK)
     pen.line((EDGE, HEAD, WIDTH - EDGE, HEAD), RULE, 2)
     return picture
 
@@ -164,7 +174,7 @@ def _title(pen: ImageDraw, title: str, fonts: Path, width: int) -> None:
 
 def _fit(title: str, fonts: Path, width: int, height: int) -> tuple[Face, list[str]]:
     for size in TITLE_SIZES:
-        face = Face(fonts, "display-400", size)
+        face = face_of(fonts, "display-400", size)
         length = cache(face.length)  # to measure a text takes as long as all else here
         lines = _broken(title, length, width)
         if len(lines) * size * LEADING <= height and all(length(line) <= width for line in lines):
@@ -205,9 +215,11 @@ def _figure(data: bytes) -> Image | None:
             drawn = opened.convert("RGBA")
     except (OSError, UnidentifiedImageError):
         return None
+    if drawn.getchannel("A").getextrema()[0] == 255:  # as in most pictures of plots: three channels are faster to scale
+        drawn = drawn.convert("RGB")
     drawn.thumbnail(FIGURE, Image.Resampling.LANCZOS)
     ground = Image.new("RGB", drawn.size, "white")
-    ground.paste(drawn, mask=drawn)
+    ground.paste(drawn, mask=drawn if drawn.mode == "RGBA" else None)
     return ImageChops.darker(ground, Image.new("RGB", drawn.size, PAPER))
 
 
