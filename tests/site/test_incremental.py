@@ -161,13 +161,23 @@ def test_the_order_of_what_a_setting_names_is_a_cause(blog: Site) -> None:
         assert blog.read("archives.html").split() == [*menu]
 
 
+def test_a_setting_that_cannot_be_told_is_a_cause_of_each_build(blog: Site) -> None:
+    class Program(str):
+        __repr__ = str.__str__
+
+    (blog.folder / "theme/templates/archives.html").write_text("{% for name in MENU %}{{ name }}{% endfor %}")
+    for word in ("one", "two"):
+        assert build(blog, MENU=Program(f"iter([{word!r}])")) == 0
+        assert blog.read("archives.html") == word
+
+
 def test_a_template_is_compiled_once_in_its_life(blog: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     from jinja2 import Environment
 
     build(blog)
     whole = files(blog.output)
     shutil.rmtree(blog.output)
-    monkeypatch.setattr(Environment, "parse", lambda *_: pytest.fail("a template was parsed again"))
+    monkeypatch.setattr(Environment, "compile", lambda *_: pytest.fail("a template was compiled again"))
     assert build(blog) == 0 and files(blog.output) == whole
 
 

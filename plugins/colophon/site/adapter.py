@@ -100,10 +100,11 @@ def add_reader(readers: Readers) -> None:
 
 
 def keep_templates(generator: Any) -> None:
-    """Let a generator find the site's templates compiled."""
+    """Let a generator find the site's templates compiled; not where a setting that may bring filters cannot be told."""
     settings = generator.settings
     if COMPILED not in settings:
-        settings[COMPILED] = CompiledTemplates(read_site_settings(settings).store, site_causes(settings))
+        site = site_causes(settings)
+        settings[COMPILED] = CompiledTemplates(read_site_settings(settings).store, site) if site else None
     generator.env.bytecode_cache = settings[COMPILED]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from operator import is_
 from typing import Any
 
@@ -12,7 +13,7 @@ from colophon.site.causes import site_causes
 from colophon.site.closures import Closure, closure
 from colophon.site.plain import UnknownError
 from colophon.site.shelf import Shelf
-from colophon.site.templates import KnownTemplates
+from colophon.site.templates import COMPILED, CompiledTemplates
 from colophon.site.views import Values, View
 from colophon.store import digest
 
@@ -37,7 +38,7 @@ class PageKeys:
         self._views: dict[str, View | None] = {}
         self._contexts: dict[View, tuple[dict[str, Any], str]] = {}
         """What each view saw of the context when it was last asked, and its digest."""
-        self._templates = KnownTemplates(shelf.store, self._site)
+        self._templates: CompiledTemplates | None = settings[COMPILED]
 
     def page(
         self, name: str, template: Template, context: Mapping[str, Any], given: Mapping[str, Any], *, relative: bool
@@ -47,7 +48,7 @@ class PageKeys:
         `context` is what all pages are given, `given` what this one is.
         """
         view = self._view(template)
-        if view is None or not self._site:
+        if view is None:
             return ""
         try:
             shared = self._shared(view, context)
@@ -77,12 +78,14 @@ class PageKeys:
         return known[1]
 
     def _view(self, template: Template) -> View | None:
+        """Return the view of a template; None where it, or a setting, cannot be told."""
         name = template.name or ""
+        if self._templates is None:
+            return None
         if name not in self._views:
             try:
-                self._views[name] = View(
-                    closure(template.environment, name, self._templates.facts), self._shelf, self._values
-                )
+                found = closure(name, partial(self._templates.facts, template.environment))
+                self._views[name] = View(found, self._shelf, self._values)
             except UnknownError:
                 self._views[name] = None
         return self._views[name]
