@@ -121,17 +121,17 @@ def test_atom_keeps_to_its_schema_and_holds_formulas_as_elements(filled: Site) -
     assert feed.findall(".//{http://www.w3.org/1998/Math/MathML}math") != []
 
 
-def test_feeds_of_a_site_make_the_xml_of_a_content_once() -> None:
-    known: dict[str, str | None] = {}
+def test_feeds_of_a_site_make_an_entry_once() -> None:
+    known: dict[tuple[str, str], str] = {}
 
     def written(title: str) -> str:
-        feed = AtomFeed(title, "/", "", known_xhtml=known)
-        feed.add_item("T", "/t", "", content="<p>a<br></p>")
+        feed = AtomFeed(title, "/", "", known_entries=known)
+        feed.add_item("T", "/t", "", content="<p>a<br></p>", unique_id="urn:t")
         return str(feed.writeString("utf-8"))
 
     assert '<div xmlns="http://www.w3.org/1999/xhtml"><p>a<br/></p></div></content>' in written("One")
-    known["<p>a<br></p>"] = "<div>made before</div>"
-    assert "<div>made before</div></content>" in written("Other")
+    known["urn:t", "/t"] = "<title>made before</title>"
+    assert "<entry><title>made before</title></entry>" in written("Other")
 
 
 def test_every_feed_of_the_real_site_keeps_to_the_schema(real_site: tuple[Path, str]) -> None:

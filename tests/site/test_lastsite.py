@@ -6,11 +6,13 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from colophon.site import warm
+from colophon.site import press, warm
 from colophon.site.lastsite import lay
+from colophon.site.tray import Tray
 from tests.conftest import Site, front, markdown, notebook
 
 PRESS = "from colophon.site import Press\nPELICAN_CLASS = Press\nOUTPUT_RETENTION = ['CNAME', '.git']"
@@ -162,3 +164,28 @@ def test_where_there_are_no_hard_links_files_are_copied(tmp_path: Path, monkeypa
     lay(new, written, old, ["sub/kept.txt", "sub/new.txt"], {"sub/kept.txt": (found.st_dev, found.st_ino)})
     assert snapshot(new) == {"sub/kept.txt": b"kept.txt", "sub/new.txt": b"new.txt"}
     assert (new / "sub/kept.txt").stat().st_mtime_ns == found.st_mtime_ns
+
+
+def test_a_site_that_is_made_where_it_was_written_is_not_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("nothing to move")
+
+    (tmp_path / "a.txt").write_text("A")
+    monkeypatch.setattr(os, "replace", refuse)
+    lay(tmp_path, tmp_path, tmp_path / "old", ["a.txt"], {})
+    assert snapshot(tmp_path) == {"a.txt": b"A"}
+
+
+def test_a_first_site_is_compared_with_nothing(built: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    olds = []
+
+    class Seen(Tray):
+        def __init__(self, folder: Path, old: Path | None, *others: Any) -> None:
+            olds.append(old)
+            super().__init__(folder, old, *others)
+
+    monkeypatch.setattr(press, "Tray", Seen)
+    output = tmp_path / "preview/site"
+    for _ in range(2):
+        warm.build(built.folder / "pelicanconf.py", built.content, output)
+    assert olds == [None, output]

@@ -68,3 +68,14 @@ def test_a_page_that_is_settled_twice_is_taken_over_once(tray: Tray) -> None:
 def test_a_name_outside_the_site_is_refused(tray: Tray) -> None:
     with pytest.raises(ValueError, match="inside the site"):
         tray.write("../a.txt", NEW)
+
+
+@pytest.mark.parametrize("data", [OLD, NEW])
+def test_nothing_is_written_through_a_name_that_another_folder_shares(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "shared.txt").write_bytes(OLD)
+    (tmp_path / "site/sub").mkdir(parents=True)
+    (tmp_path / "site" / NAME).hardlink_to(tmp_path / "shared.txt")
+    tray = Tray(tmp_path / "site")
+    tray.write(NAME, data)
+    assert (tray.read(NAME), (tmp_path / "shared.txt").read_bytes()) == (data, OLD)
+    assert (tmp_path / "shared.txt").samefile(tray.path(NAME)) == (data == OLD)

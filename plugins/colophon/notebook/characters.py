@@ -16,12 +16,19 @@ BINARY = ("image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf
 """Media types in base64, megabytes long: no text to search."""
 
 
-_PLAIN = bytes([*b"\t\n\r", *range(32, 127)])
+_PLAIN = bytes([*b"\t\n\r", *range(32, 127), *range(128, 256)])
+_CONTROL = re.compile(b"\xc2[\x80-\x84\x86-\x9f]")
+_LAST = b"\xef"
+"""Begins the characters from U+F000 to U+FFFF in UTF-8: some of them are forbidden, and texts seldom have any."""
 
 
 def is_plain(text: str) -> bool:
     """Whether a text certainly has no such character; true of nearly all, and seen in a third of a pattern's time."""
-    return text.isascii() and not text.encode().translate(None, _PLAIN)
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:  # half of a pair of surrogates
+        return False
+    return not data.translate(None, _PLAIN) and (text.isascii() or not (_LAST in data or _CONTROL.search(data)))
 
 
 class Sieve:

@@ -13,7 +13,7 @@ def feed_html(article_html: str) -> str:
 
     Links inside the article are text, as a feed shows many articles on one page; addresses must be absolute already.
     """
-    html = _without_own_links(_INTERFACE.sub("", _FRAMEWORK.sub("", article_html)))
+    html = _without_own_links(_FRAMEWORK.sub("", article_html))
     html = _CHECKBOX.sub(lambda box: "☑" if " checked" in box[0] else "☐", html)
     html = clean_html(_FOLD.sub("<details open>", html), "feed")
     html = _OPERATOR.sub(lambda tag: _FINE_SETTING.sub("", tag[0]), html)
@@ -29,9 +29,15 @@ def _without_own_links(html: str) -> str:
     return "".join([*map(str.rstrip, before), last])
 
 
-_FRAMEWORK = re.compile(r"</?(?:article|section|span)\b[^>]*>")
-"""Two of five tags of a page, colours and cells, which no feed may have: the sanitiser is five times as slow at it."""
-_INTERFACE = re.compile(r'<(?:div class="cell-label"[^>]*>[^<]*</div>|annotation\b.*?</annotation>)', re.DOTALL)
+_FRAMEWORK = re.compile(
+    r"<(?:/(?:span|section|article)>|(?:span|section|article)\b[^>]*>"
+    r'|div class="cell-label"[^>]*>[^<]*</div>|annotation\b.*?</annotation>)',
+    re.DOTALL,
+)
+"""Two of five tags of a page, colours and cells, which no feed may have: the sanitiser is five times as slow at it.
+
+Beside them the interface: labels of cells, and the sources of formulas.
+"""
 _OWN_LINK = re.compile(r'<a class="(?:anchor|backref)"[^>]*>.*?</a>', re.DOTALL)
 _CHECKBOX = re.compile(r"<input\b[^>]*>")
 _FOLD = re.compile(r"<details\b[^>]*>")

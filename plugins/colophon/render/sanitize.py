@@ -103,7 +103,9 @@ def clean_html(html: str, place: Place = "page", resolve: Resolver | None = None
         cleaned = _cleaner(place).clean(printable(html))
     finally:
         _RESOLVER.reset(outer)
-    return _LONE_PICTURE.sub(_alt_text, _FIRST_LEVEL.sub(r"\1h2", cleaned))
+    if "<h1" in cleaned:
+        cleaned = _FIRST_LEVEL.sub(r"\1h2", cleaned)
+    return _LONE_PICTURE.sub(_alt_text, cleaned) if "<img" in cleaned else cleaned
 
 
 def losses(html: str) -> tuple[str, ...]:

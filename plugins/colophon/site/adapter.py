@@ -100,13 +100,18 @@ def add_reader(readers: Readers) -> None:
 
 
 def keep_templates(generator: Any) -> None:
-    """Let a generator find the site's templates compiled; not where a setting that may bring filters cannot be told."""
+    """Let a generator find the site's templates compiled; not where a setting that may bring filters cannot be told.
+
+    Jinja would ask with each include, thirty times a page, whether a file is the one it was; in a preview it does, as
+    generators outlive their build. It would also look at every node for constants to compute: templates have none.
+    """
     settings = generator.settings
     if COMPILED not in settings:
         site = site_causes(settings)
         settings[COMPILED] = CompiledTemplates(read_site_settings(settings).store, site) if site else None
     generator.env.bytecode_cache = settings[COMPILED]
-    generator.env.auto_reload = False  # else the disk is asked at each inclusion whether a template is still the same
+    generator.env.auto_reload = bool(settings.get(PLAIN))
+    generator.env.optimized = False
 
 
 def stamp_nothing(generator: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
@@ -31,7 +30,11 @@ class FeedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         super().__init__(output_path, settings)
         self._contents: dict[tuple[str, str], str] = {}
         """Entries by source and address: a post is in the feeds of all, its tags and its series, in three formats."""
-        self._known_xhtml: dict[str, str | None] = {}
+        self._items: dict[tuple[str, str, bool], dict[str, Any]] = {}
+        """What a post is in feeds of our own, those of RSS apart."""
+        self._entries: dict[tuple[str, str], str] = {}
+        """Entries of Atom as they are written."""
+        self._around = styled("", settings)
 
     def write_feed(
         self, elements: Any, context: dict[str, Any], path: str | None = None, url: str | None = None,
@@ -50,7 +53,7 @@ class FeedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         return super().write_feed(elements, context, path, url, feed_type, override_output, feed_title)
 
     def _is_taken(self, path: str) -> bool:
-        return Path(sanitised_join(self.output_path, path)) in map(Path, self._written_files)
+        return sanitised_join(self.output_path, path) in self._written_files
 
     def _create_new_feed(self, feed_type: str, feed_title: str | None, context: dict[str, Any]) -> Any:
         name = context["SITENAME"]
@@ -66,28 +69,33 @@ class FeedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
             author_name=context.get("AUTHOR") or name,
             language=context.get("DEFAULT_LANG"),
             feed_copyright=(self.settings.get("COLOPHON_LICENSE") or ("",))[0] or None,
-            known_xhtml=self._known_xhtml,
+            known_entries=self._entries,
         )
 
     def _add_item_to_the_feed(self, feed: Any, item: Any) -> None:
         if not hasattr(item, "article"):
             super()._add_item_to_the_feed(feed, item)
             return
+        place = item.source_path, self.site_url, isinstance(feed, Rss201rev2Feed)
+        if place not in self._items:
+            self._items[place] = self._item(item, rss=place[2])
+        feed.add_item(**self._items[place])
+
+    def _item(self, item: Any, *, rss: bool) -> dict[str, Any]:
         content = self._content(item)
-        rss = isinstance(feed, Rss201rev2Feed)
         zone = self.settings.get("TIMEZONE", "UTC")
-        feed.add_item(
-            title=plain_text(item.title),
-            link=urljoin(f"{self.site_url.rstrip('/')}/", item.url),
-            unique_id=item.feed_id,
-            unique_id_is_permalink=False,
-            description=content if rss and not self.settings.get("RSS_FEED_SUMMARY_ONLY") else item.summary,
-            content=None if rss else content,
-            categories=[plain_text(tag) for tag in getattr(item, "tags", ())] or None,
-            author_name=plain_text(getattr(item, "author", "")) or None,
-            pubdate=set_date_tzinfo(item.date, zone),
-            updateddate=set_date_tzinfo(getattr(item, "modified", item.date), zone),
-        )
+        return {
+            "title": plain_text(item.title),
+            "link": urljoin(f"{self.site_url.rstrip('/')}/", item.url),
+            "unique_id": item.feed_id,
+            "unique_id_is_permalink": False,
+            "description": content if rss and not self.settings.get("RSS_FEED_SUMMARY_ONLY") else item.summary,
+            "content": None if rss else content,
+            "categories": [plain_text(tag) for tag in getattr(item, "tags", ())] or None,
+            "author_name": plain_text(getattr(item, "author", "")) or None,
+            "pubdate": set_date_tzinfo(item.date, zone),
+            "updateddate": set_date_tzinfo(getattr(item, "modified", item.date), zone),
+        }
 
     def _content(self, item: Any) -> str:
         """Return the whole article where it fits, else its summary with a pointer to the rest."""
@@ -95,17 +103,16 @@ class FeedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         if place not in self._contents:
             limit = self.settings.get("COLOPHON_FEED_ENTRY_BYTES", 200_000)
             links = addresses(item, self.settings[SHELF][0])
-            around = styled("", self.settings)
-            causes = (item.body_digest, *links, around, self.site_url, item.url, str(item.summary), str(limit))
-            made = kept(self.settings, "entries", causes, lambda: self._entry(item, limit).encode())
+            causes = (item.body_digest, *links, self._around, self.site_url, item.url, str(item.summary), str(limit))
+            made = kept(self.settings, "entries", causes, lambda: self._entry(item, limit))
             self._contents[place] = made.decode()
         return self._contents[place]
 
-    def _entry(self, item: Any, limit: int) -> str:
+    def _entry(self, item: Any, limit: int) -> bytes:
         from colophon.render.feed import feed_html  # heavy, and only where an entry is new
 
-        content = feed_html(item.get_content(self.site_url))
-        if len(content.encode()) <= limit:
+        content = feed_html(item.get_content(self.site_url)).encode()
+        if len(content) <= limit:
             return content
         address = urljoin(f"{self.site_url.rstrip('/')}/", item.url)
-        return f'<p>{item.summary}</p>\n<p><a href="{address}">Read the whole post</a></p>'
+        return f'<p>{item.summary}</p>\n<p><a href="{address}">Read the whole post</a></p>'.encode()

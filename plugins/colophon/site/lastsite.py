@@ -62,7 +62,8 @@ def put_away(folder: Path, rest: Path | None, gone: Iterable[str]) -> None:
 
 def lay(folder: Path, written: Path, old: Path, names: Iterable[str], taken: Mapping[str, Identity]) -> None:
     """Make `folder` the site that has `names`: those of `taken` from the old site, all others from where they were
-    written. What is there already of the old site stays; nothing is written through a name of it.
+    written, which may be `folder` itself. What is there already of the old site stays; nothing is written through a
+    name of it.
 
     Raises:
         OSError: the disk does not take it.
@@ -74,7 +75,8 @@ def lay(folder: Path, written: Path, old: Path, names: Iterable[str], taken: Map
         for name in files[parent]:
             whole = f"{parent}/{name}" if parent else name
             if whole not in taken:
-                os.replace(f"{written}/{whole}", f"{place}/{name}")  # noqa: PTH105  # a path object costs more
+                if folder != written:
+                    os.replace(f"{written}/{whole}", f"{place}/{name}")  # noqa: PTH105  # a path object costs more
             elif there.get(name) != taken[whole]:
                 _link(f"{old}/{whole}", f"{place}/{name}")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urljoin
 
@@ -66,8 +67,14 @@ def address(kind: str, target: str, siteurl: str, content: Any) -> str:
     url = _url(kind, path, content)
     if url is None:
         return "#"
-    joined = os.path.join(siteurl, url) if content.settings["RELATIVE_URLS"] else urljoin(f"{siteurl}/", url)  # noqa: PTH118  # as Pelican joins
+    joined = os.path.join(siteurl, url) if content.settings["RELATIVE_URLS"] else _joined(siteurl, url)  # noqa: PTH118  # as Pelican joins
     return f"{joined}{hash_sign}{fragment}"
+
+
+@lru_cache(10_000)
+def _joined(siteurl: str, url: str) -> str:
+    """Return the address under a site's; each is asked for by a page and a feed, and by all that link to it."""
+    return urljoin(f"{siteurl}/", url)
 
 
 def addresses(content: Any, shelf: Shelf) -> list[str]:

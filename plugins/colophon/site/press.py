@@ -76,7 +76,7 @@ class Press(Pelican):  # type: ignore[misc]  # Pelican has no types
             say(f"{output} holds files that no build of this site made. Empty it, or choose another with -o.")
             return FATAL
         staging = output.with_name(f".{output.name}.next")
-        tray = Tray(staging, output, record.entries, Printing())
+        tray = Tray(staging, output if output.exists() else None, record.entries, Printing())
         last, rest = output.with_name(f".{output.name}.last"), self._resting_place(output, site)
         status, new = FATAL, None
         try:

@@ -80,9 +80,8 @@ class Tray:
             self._take(name, found, _entry(key, found))
             return
         place = self.place(name)
-        if self._old is not None or not _same(place, data):
-            self._make_room(place)
-            _write_new(place, data)
+        self._make_room(place)
+        _write(place, data, spare=self._old is None)
         self._note(name, key)
 
     def settle(self, name: str, key: str = "") -> None:
@@ -171,11 +170,16 @@ def _entry(key: str, found: os.stat_result) -> Entry:
     return Entry(key, found.st_size, found.st_mtime_ns)
 
 
-def _write_new(path: str, data: bytes) -> None:
-    """Write a file of its own: one that is there may be the old site's under a second name."""
+def _write(path: str, data: bytes, *, spare: bool) -> None:
+    """Write a file of its own: one that is there may be the old site's under a second name.
+
+    `spare` one that has these bytes already.
+    """
     try:
         file = open(path, "xb")  # noqa: PTH123, SIM115  # likewise
     except FileExistsError:
+        if spare and _same(path, data):
+            return
         os.unlink(path)  # noqa: PTH108  # likewise
         file = open(path, "xb")  # noqa: PTH123, SIM115  # likewise
     with file:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -102,15 +103,14 @@ class SiteWriter(FeedWriter):
         return True
 
     def _settle(self, key: str) -> None:
-        for name in self._relative(self._now):
-            self.tray.settle(name, key)
-
-    def _relative(self, paths: Iterable[str]) -> list[str]:
-        return sorted({Path(path).relative_to(self.tray.folder).as_posix() for path in paths})
+        folder = f"{self.tray.folder}/"
+        for path in sorted({*self._now}):
+            self.tray.settle(path.removeprefix(folder), key)
 
     def _open_w(self, filename: str, encoding: str, override: bool = False) -> Any:
         """Open a file as Pelican does, but never one that the old site shares."""
         if filename not in self._written_files and filename not in self._overridden_files:
-            Path(filename).unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                os.unlink(filename)  # noqa: PTH108  # see `Tray.place`
         self._now.append(filename)
         return super()._open_w(filename, encoding, override)
