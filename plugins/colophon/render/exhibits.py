@@ -32,7 +32,7 @@ class Exhibit(Struct, frozen=True):
     """One cell as the template shows it; every fold is the line that it folds under, empty where it does not fold."""
 
     kind: str
-    """`markdown` or `code`, the name of its partial template."""
+    """`markdown` or `code`."""
     number: int
     prose: Markup = NOTHING
     code: Markup = NOTHING
