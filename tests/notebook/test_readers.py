@@ -18,7 +18,7 @@ from colophon.notebook.characters import FORBIDDEN, NO_TERMINAL, Sieve, is_plain
 from colophon.notebook.faults import Findings
 from colophon.notebook.frontmatter import FORBIDDEN as FORBIDDEN_KEYS
 from colophon.notebook.frontmatter import KEYS, read_front
-from colophon.notebook.optionlines import split_options
+from colophon.notebook.optionlines import PREFIXES, split_options
 from colophon.notebook.options import OPTIONS, read_options
 from colophon.notebook.title import plain_text, take_title
 from colophon.notebook.values import Place, slugify
@@ -172,3 +172,17 @@ def test_a_title_knows_the_definitions_of_its_cell() -> None:
 )
 def test_titles_are_plain_text(markdown: str, expected: str) -> None:
     assert expected == plain_text(markdown)
+
+
+@pytest.mark.parametrize("language", ["python", *PREFIXES])
+def test_a_cell_that_begins_with_no_mark_is_looked_at_no_further(language: str) -> None:
+    prefix = PREFIXES.get(language, "#|")
+    for first in (
+        f"{prefix} a: b",
+        f"{prefix[:-1]} colophon: ignore C401",
+        f"{prefix[:-1]}colophon:  ignore C401 because",
+    ):
+        for above in ("", "\n", "  \n\n"):
+            assert split_options(f"{above}{first}\nx", language).source == "x"
+        assert split_options(f"x\n{first}", language).source == f"x\n{first}"
+    assert split_options(f"\n%%time\n{prefix} a: b\nx", language).text == "a: b"

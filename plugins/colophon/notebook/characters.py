@@ -46,7 +46,7 @@ class Sieve:
         """Return a JSON value with clean texts and keys."""
         if isinstance(value, str):
             return self.text(value, forbidden)
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             return {self.text(str(key)): self.tree(each, forbidden) for key, each in value.items()}
         return [self.tree(each, forbidden) for each in value] if isinstance(value, list) else value
 

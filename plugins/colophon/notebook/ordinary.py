@@ -22,6 +22,8 @@ _CELLS = {
 """By type: the keys that a cell must have, and those that it may have."""
 _RARE = {"name", "orig_nbformat", "title", "authors"}
 """Keys of metadata that the schema looks into, and nearly no notebook has."""
+_IN_CELLS = {"tags", "execution", "format", "jupyter", "collapsed", "scrolled"}
+"""Keys of the metadata of cells that the schema looks into, and most cells have none of."""
 _LANGUAGE = ("file_extension", "mimetype", "pygments_lexer")
 
 
@@ -68,6 +70,8 @@ def _is_cell(cell: object) -> bool:
 def _is_cell_metadata(value: object) -> bool:
     if not isinstance(value, dict) or value.keys() & _RARE:
         return False
+    if value.keys().isdisjoint(_IN_CELLS):
+        return True
     tags, times = value.get("tags", []), value.get("execution", {})
     return (
         isinstance(tags, list)
