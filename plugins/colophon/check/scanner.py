@@ -10,7 +10,7 @@ import hashlib
 import re
 import string
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -139,13 +139,20 @@ def _words(text: str) -> list[str]:
     """
     found = []
     for begin, end in _long_words(text):
-        word = text[begin:end]
-        for part in word.split("/") if word.startswith("//") else (word,):
-            if len(part) < LONG or not _MIXED.search(part) or _FRACTION.fullmatch(part):
-                continue
-            if not _NAME.fullmatch(part) or _TOLD.search(text, max(begin - NEAR, 0), end):
+        for part, is_name in _suspects(text[begin:end]):
+            if not is_name or _TOLD.search(text, max(begin - NEAR, 0), end):
                 found.append(part)
     return found
+
+
+@lru_cache(4096)  # three of four long words of a site stand in it more than once
+def _suspects(word: str) -> tuple[tuple[str, bool], ...]:
+    """Return the parts of a long word that can be keys, each with whether it reads like a name."""
+    return tuple(
+        (part, bool(_NAME.fullmatch(part)))
+        for part in (word.split("/") if word.startswith("//") else (word,))
+        if len(part) >= LONG and _MIXED.search(part) and not _FRACTION.fullmatch(part)
+    )
 
 
 def _long_words(text: str) -> Iterator[tuple[int, int]]:
