@@ -36,7 +36,8 @@ PIECES = (
     "f'", "rb\"", '"""', "'''", "{", "}", "{{", "!r", ":>3", "\\", "\n", "    ", "def ", "class ", "import ", "from ",
     "as ", "match x:", "case _:", "print", "self", "@", "%time ", "%%bash", "!ls ", "?", "=", "1_0.5e3j", "0x1F", "é",
     "ſ", "# x", "async ", "lambda", "__init__", "None", "…", "\t", ":=", "yield from ", "!", "%", "%x", "=", ".", "1",
-    "a", "b", "R", "'", "\"", " ", "_", "·", "\xa0", "\f", "len", "match", "case", "!=", "@x", "type",
+    "a", "b", "R", "'", "\"", " ", "_", "·", "\xa0", "\f", "len", "match", "case", "!=", "@x", "type", "'a'",
+    "''", '"a"', '""', "12", "for",
 )  # fmt: skip
 
 
@@ -72,7 +73,7 @@ def test_the_colours_in_a_module_change_where_those_of_pygments_do(module: objec
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=3)).map("".join))
 def test_the_colours_in_anything_change_where_those_of_pygments_do(code: str) -> None:
-    """What is ink is matched as a whole, and must end where a colour begins, and be none at the beginning of one."""
+    """What is certain is matched as a whole, and must end where a colour begins, and not begin in one."""
     assert _runs(COLOURED.changes(code)) == _coloured_as_pygments_does(code)
 
 
