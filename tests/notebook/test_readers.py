@@ -25,6 +25,7 @@ from colophon.notebook.values import Place, slugify
 from colophon.notebook.yamlnodes import read_nodes
 from colophon.notebook.yamltext import read_map
 from colophon.notebook.yamlvalues import YamlError, boolean
+from colophon.render.sanitize import _FORBIDDEN as NOT_PRINTABLE
 
 PLACE = Place(PurePosixPath("deep/x.ipynb"), ZoneInfo("UTC"))
 LINES = st.lists(
@@ -152,7 +153,9 @@ def test_a_slug_of_a_slug_is_itself(name: str) -> None:
 
 def test_a_plain_text_has_no_forbidden_character() -> None:
     plain = [letter for letter in map(chr, range(0x110000)) if is_plain(letter)]
-    assert len(plain) == 98 and not any(FORBIDDEN.search(each) or NO_TERMINAL.search(each) for each in plain)
+    patterns = FORBIDDEN, NO_TERMINAL, NOT_PRINTABLE
+    assert not any(pattern.search(letter) for letter in plain for pattern in patterns)
+    assert {*"\t\n\r az09~éß–…日🙂"} < {*plain}
 
 
 def test_the_first_heading_may_stand_in_any_cell() -> None:
