@@ -23,7 +23,7 @@ from PIL import Image, PngImagePlugin
 
 from colophon import check
 from colophon.check.pieces import LONGEST
-from colophon.check.scanner import LONG, _long_words
+from colophon.check.scanner import LONG, _has_place, _long_words, _words, suspicious
 from colophon.errors import SettingsError
 from colophon.hollow import alone
 from colophon.model import Problem
@@ -135,6 +135,33 @@ def test_the_comment_of_a_jpeg_is_read(scanner: check.Scanner) -> None:
 def test_long_words_are_found_as_a_pattern_finds_them(text: str) -> None:
     pattern = re.compile(rf"[\w+/=.~-]{{{LONG},}}", re.ASCII)
     assert list(_long_words(text)) == [match.span() for match in pattern.finditer(text)]
+
+
+PARTS = (
+    "a1" * 8,
+    "correctHorseBattery2016",
+    "12345678:AA",
+    "://a:b@",
+    "-----BEGIN ",
+    "password",
+    "a" * 80,
+    " ",
+    "é",
+    "\n",
+)
+
+
+@given(st.lists(st.lists(st.sampled_from(PARTS)).map("".join)))
+def test_a_text_that_can_hold_a_secret_is_found_among_others(texts: list[str]) -> None:
+    alone = [number for number, text in enumerate(texts) if _words(text) or _has_place(text)]
+    together = suspicious(texts)
+    assert {*alone} <= {*together}
+    assert [number for number in together if _words(texts[number]) or _has_place(texts[number])] == alone
+
+
+@pytest.mark.parametrize("text", ["://a:b@", "12345678:AA", "-----BEGIN RSA"])
+def test_few_texts_are_asked_for(text: str) -> None:
+    assert suspicious(["plain", text, "plain"]) == [1]
 
 
 @pytest.mark.parametrize("data", ["data:image/png;base64,AAAA", "A" * LONGEST, f"{'A' * (LONGEST + 1)}=="])

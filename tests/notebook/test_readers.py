@@ -18,13 +18,14 @@ from colophon.notebook.characters import FORBIDDEN, NO_TERMINAL, Sieve, is_plain
 from colophon.notebook.faults import Findings
 from colophon.notebook.frontmatter import FORBIDDEN as FORBIDDEN_KEYS
 from colophon.notebook.frontmatter import KEYS, read_front
-from colophon.notebook.optionlines import split_options
+from colophon.notebook.optionlines import PREFIXES, split_options
 from colophon.notebook.options import OPTIONS, read_options
 from colophon.notebook.title import plain_text, take_title
 from colophon.notebook.values import Place, slugify
 from colophon.notebook.yamlnodes import read_nodes
 from colophon.notebook.yamltext import read_map
 from colophon.notebook.yamlvalues import YamlError, boolean
+from colophon.render.sanitize import _FORBIDDEN as NOT_PRINTABLE
 
 PLACE = Place(PurePosixPath("deep/x.ipynb"), ZoneInfo("UTC"))
 LINES = st.lists(
@@ -152,10 +153,9 @@ def test_a_slug_of_a_slug_is_itself(name: str) -> None:
 
 def test_a_plain_text_has_no_forbidden_character() -> None:
     plain = [letter for letter in map(chr, range(0x110000)) if is_plain(letter)]
-    assert not any(FORBIDDEN.search(each) or NO_TERMINAL.search(each) for each in plain)
-    forbidden = [letter for letter in map(chr, range(0xF000)) if FORBIDDEN.search(letter)]
-    assert len(plain) == 0x110000 - 0x1000 - len(forbidden)
-    assert is_plain("".join(plain)) and not any(is_plain(f"é{letter}—") for letter in forbidden)
+    patterns = FORBIDDEN, NO_TERMINAL, NOT_PRINTABLE
+    assert not any(pattern.search(letter) for letter in plain for pattern in patterns)
+    assert {*"\t\n\r az09~éß–…日🙂"} < {*plain}
 
 
 def test_the_first_heading_may_stand_in_any_cell() -> None:
@@ -175,3 +175,17 @@ def test_a_title_knows_the_definitions_of_its_cell() -> None:
 )
 def test_titles_are_plain_text(markdown: str, expected: str) -> None:
     assert expected == plain_text(markdown)
+
+
+@pytest.mark.parametrize("language", ["python", *PREFIXES])
+def test_a_cell_that_begins_with_no_mark_is_looked_at_no_further(language: str) -> None:
+    prefix = PREFIXES.get(language, "#|")
+    for first in (
+        f"{prefix} a: b",
+        f"{prefix[:-1]} colophon: ignore C401",
+        f"{prefix[:-1]}colophon:  ignore C401 because",
+    ):
+        for above in ("", "\n", "  \n\n"):
+            assert split_options(f"{above}{first}\nx", language).source == "x"
+        assert split_options(f"x\n{first}", language).source == f"x\n{first}"
+    assert split_options(f"\n%%time\n{prefix} a: b\nx", language).text == "a: b"

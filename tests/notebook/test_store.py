@@ -102,6 +102,20 @@ def test_lines_of_texts_are_joined_and_others_stay(tmp_path: Path) -> None:
     assert second.attachments == {"x.svg": {"image/svg+xml": "a\nb"}}
 
 
+def test_who_only_looks_at_a_notebook_gets_it_in_plain_dictionaries(tmp_path: Path) -> None:
+    lines = ["a\n", "b"]
+    data = {"application/x+json": lines, "application/x.json": "x", "image/svg+xml": lines, "text/x": lines}
+    output = {"output_type": "display_data", "metadata": {}, "data": data}
+    code = {**cell(), "cell_type": "code", "execution_count": 1, "outputs": [output]}
+    prose = {**cell(), "id": "b", "metadata": {"trusted": True, "x": 1}}
+    content = document(code, prose, metadata={"orig_nbformat": 4, "signature": "x", "y": 2})
+    whole = read(tmp_path, content)
+    plain = store.notebook_in(json.dumps(content).encode(), tmp_path / "x.ipynb", tmp_path)
+    assert plain == whole == nbformat.v4.reads(json.dumps(content))  # type: ignore[no-untyped-call]
+    assert {type(each) for each in (plain, plain["metadata"], plain["cells"][0])} == {dict}
+    assert type(whole.cells[0].outputs[0]) is nbformat.NotebookNode
+
+
 @pytest.mark.parametrize("minor", range(6))
 def test_every_minor_of_format_4_is_read_as_4_5(tmp_path: Path, minor: int) -> None:
     old = cell(["one\n", "two"])  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from typing import Any
 
 import html5lib
 import pytest
+from msgspec.structs import replace
 
 from colophon.errors import Refused
 from colophon.model import Cell, CellOptions, FrontMatter, Post
@@ -202,3 +203,30 @@ def test_minutes_count_prose_and_open_code(tmp_path: Path) -> None:
     lines = "\n".join(["x = 1"] * 100)
     assert render(post(code(1, lines)), context).minutes == 3
     assert render(post(code(1, lines, code_fold=True)), context).minutes == 1
+
+
+def test_two_cells_have_the_words_of_both(context: RenderContext) -> None:
+    """The last word of one and the first of the next are two."""
+    assert render(post(markdown(1, "word " * 115), markdown(2, "word " * 115)), context).minutes == 1
+    assert render(post(markdown(1, "word " * 115), markdown(2, "word " * 116)), context).minutes == 2
+
+
+FORMULA = markdown(99, "So $x = 1$.")
+
+
+@pytest.mark.parametrize(
+    ("above", "expected"),
+    [
+        ([], True),
+        ([markdown(1, "word " * 250)], True),
+        ([markdown(1, "word " * 310)], False),
+        ([markdown(1, "word " * 155), markdown(2, "word " * 155)], False),
+        ([markdown(number, "word " * 400) for number in range(1, 20)], False),
+        ([markdown(number, "![](data:,x)\n\n" * 9) for number in range(1, 90)], True),
+    ],
+    ids=["none", "few", "many", "in two cells", "in many cells", "much that is no word"],
+)
+def test_a_formula_on_the_first_screens_is_known(context: RenderContext, above: list[Cell], expected: bool) -> None:
+    context = replace(context, severities={"C304": "warning"})
+    assert render(post(*above, FORMULA), context).opens_with_math == expected
+    assert not render(post(*above, markdown(99, "No formula.")), context).opens_with_math

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from io import BytesIO
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
 from colophon.render.images import picture
+from colophon.render.mime.bundle import DrawingError
+from colophon.render.mime.pictures import binary
 from colophon.render.svg import clean_svg
 
 
@@ -112,3 +117,18 @@ def test_any_bytes_are_a_picture_or_refused(data: bytes, media_type: str) -> Non
     except ValueError:
         return
     assert asset.data
+
+
+@given(st.text("AQgw+/=\n -_é\ud800", max_size=16))
+@example("QUJD\nQUJD\n")
+@example("QUJ=")
+def test_base64_is_read_as_the_standard_library_reads_it(text: str) -> None:
+    """A picture in a notebook may have line breaks, and even what is no base64, which is left out."""
+    bundle: Any = SimpleNamespace(data={"image/png": text})
+    try:
+        expected = b64decode(text.encode())
+    except ValueError:
+        with pytest.raises(DrawingError, match="its base64 text is broken"):
+            binary(bundle, "image/png")
+    else:
+        assert binary(bundle, "image/png") == expected

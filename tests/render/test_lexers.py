@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import inspect
 import json
+import keyword
 import re
 import typing
 from collections.abc import Iterable
@@ -18,7 +20,7 @@ from pygments.lexer import RegexLexer
 from pygments.token import Token, _TokenType
 
 from colophon.render.lexers import NotebookPython, QuickLexer, find_lexer
-from colophon.render.vocabulary import Colours
+from colophon.render.vocabulary import COLOURS, Colours
 
 
 class Kinds(Colours):
@@ -29,10 +31,13 @@ class Kinds(Colours):
 
 
 LEXER = NotebookPython(Kinds(), stripnl=False, ensurenl=False)
+COLOURED = NotebookPython(stripnl=False, ensurenl=False)
 PIECES = (
     "f'", "rb\"", '"""', "'''", "{", "}", "{{", "!r", ":>3", "\\", "\n", "    ", "def ", "class ", "import ", "from ",
     "as ", "match x:", "case _:", "print", "self", "@", "%time ", "%%bash", "!ls ", "?", "=", "1_0.5e3j", "0x1F", "é",
-    "ſ", "# x", "async ", "lambda", "__init__", "None", "…", "\t", ":=",
+    "ſ", "# x", "async ", "lambda", "__init__", "None", "…", "\t", ":=", "yield from ", "!", "%", "%x", "=", ".", "1",
+    "a", "b", "R", "'", "\"", " ", "_", "·", "\xa0", "\f", "len", "match", "case", "!=", "@x", "type", "'a'",
+    "''", '"a"', '""', "12", "for",
 )  # fmt: skip
 
 
@@ -56,10 +61,32 @@ def test_the_kinds_in_anything_change_where_those_of_pygments_do(code: str) -> N
     assert _runs(LEXER.changes(code)) == _as_pygments_does(LEXER, code)
 
 
+def _coloured_as_pygments_does(code: str) -> list[tuple[int, str]]:
+    return _runs((place, COLOURS[kind]) for place, kind, _ in COLOURED.get_tokens_unprocessed(code))
+
+
+@pytest.mark.parametrize("module", [ast, inspect, json, re, typing, pytest])
+def test_the_colours_in_a_module_change_where_those_of_pygments_do(module: object) -> None:
+    code = inspect.getsource(module)  # type: ignore[arg-type]
+    assert _runs(COLOURED.changes(code)) == _coloured_as_pygments_does(code)
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=3)).map("".join))
+def test_the_colours_in_anything_change_where_those_of_pygments_do(code: str) -> None:
+    """What is certain is matched as a whole, and must end where a colour begins, and not begin in one."""
+    assert _runs(COLOURED.changes(code)) == _coloured_as_pygments_does(code)
+
+
+@pytest.mark.parametrize("before", ["", "\n", "  ", "x.", "(", "x = ", "x =", "1 "])
+def test_each_word_is_coloured_as_pygments_does(before: str) -> None:
+    for word in {*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "self", "cls", "x"}:
+        code = f"{before}{word} x\n{word}(x)"
+        assert _runs(COLOURED.changes(code)) == _coloured_as_pygments_does(code)
+
+
 def test_text_of_one_colour_is_one_run() -> None:
     """Names, blanks and brackets are ink."""
-    lexer = NotebookPython(stripnl=False, ensurenl=False)
-    assert list(lexer.changes("a[b] + (c, d)  # e")) == [(0, ""), (15, "c1")]
+    assert list(COLOURED.changes("a[b] + (c, d)  # e")) == [(0, ""), (15, "c1")]
 
 
 class Nested(QuickLexer):

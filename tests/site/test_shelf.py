@@ -20,13 +20,13 @@ from tests.conftest import code, front, notebook
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the notebooks that were read, as they are."""
     found: list[str] = []
-    original = store.read
+    original = store.source
 
     def told(path: Path, *arguments: Any) -> Any:
         found.append(path.name)
         return original(path, *arguments)
 
-    monkeypatch.setattr(store, "read", told)
+    monkeypatch.setattr(store, "source", told)
     return found
 
 

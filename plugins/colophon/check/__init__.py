@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from colophon.check.addresses import slugs
-from colophon.check.chance import unseeded, wall_clock
+from colophon.check.chance import imported_names, unseeded, wall_clock
 from colophon.check.exhibits import CAPTION_RULES
 from colophon.check.ignores import Ignore, ignores, ignores_in_text, unignored
 from colophon.check.imports import imported_pins, unpinned
@@ -49,8 +49,9 @@ def post(checked: Post, texts: Iterable[Piece] | None = None) -> list[Problem]:
 
     `texts` are the `pieces` of its notebook, where somebody has them already.
     """
-    found = [problem for rule in (*RUN_RULES, *CAPTION_RULES, unseeded) for problem in rule(checked)]
-    return sorted([*found, *wall_clock(checked, texts)])
+    names = imported_names(checked)
+    found = [problem for rule in (*RUN_RULES, *CAPTION_RULES) for problem in rule(checked)]
+    return sorted([*found, *unseeded(checked, names), *wall_clock(checked, names, texts)])
 
 
 def alone(article: Article, limits: PageLimits = DEFAULTS, texts: Iterable[Piece] | None = None) -> list[Problem]:

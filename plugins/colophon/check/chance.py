@@ -38,11 +38,10 @@ _MARKS = ("CPU times: ", "Wall time: ", " per loop")
 """Of which there is one in all of that."""
 
 
-def unseeded(post: Post) -> Iterator[Problem]:
-    """Yield each cell that draws random numbers which no seed determines."""
+def unseeded(post: Post, names: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield each cell that draws random numbers which no seed determines; `names` are the `imported_names`."""
     if post.language != "python":
         return
-    names = _names(post)
     words = _named(names, r"(?i)(?:numpy\.)?random|torch|.*seed")
     calls = [(cell, list(_calls(cell, names))) for cell in _code(post) if _draws_or_seeds(cell, words)]
     is_seeded = any(
@@ -55,12 +54,12 @@ def unseeded(post: Post) -> Iterator[Problem]:
             yield Problem(post.path, cell.number, "C705", message, remedy)
 
 
-def wall_clock(post: Post, texts: Iterable[Piece] | None = None) -> Iterator[Problem]:
-    """Yield each cell whose output shows when it ran, or how long that took.
+def wall_clock(post: Post, names: Mapping[str, str], texts: Iterable[Piece] | None = None) -> Iterator[Problem]:
+    """Yield each cell whose output shows when it ran, or how long that took; `names` are the `imported_names`.
 
     `texts` are the `pieces` of its notebook, where somebody has them already.
     """
-    shown, names = _shown(post, texts), _names(post)
+    shown = _shown(post, texts)
     clocks = ("time", "now", "today", *_named(names, "date|time"))
     for cell in _code(post):
         if any(map(_is_measured, shown[cell.number])):
@@ -72,6 +71,18 @@ def wall_clock(post: Post, texts: Iterable[Piece] | None = None) -> Iterator[Pro
         message = f"Expected an output that is the same at each run, found {found}."
         remedy = "Take it out of what is printed, or say `#| volatile: true`."
         yield Problem(post.path, cell.number, "C706", message, remedy)
+
+
+def imported_names(post: Post) -> dict[str, str]:
+    """Return what each imported name stands for."""
+    names: dict[str, str] = {}
+    for cell in post.cells:
+        for node in imports(cell.source) if cell.kind == "code" else ():
+            if isinstance(node, ast.Import):
+                names.update((alias.asname, alias.name) for alias in node.names if alias.asname)
+            elif node.module and not node.level:
+                names.update((alias.asname or alias.name, f"{node.module}.{alias.name}") for alias in node.names)
+    return names
 
 
 def _shown(post: Post, texts: Iterable[Piece] | None) -> Mapping[int, list[str]]:
@@ -129,18 +140,6 @@ def _calls(cell: Cell, names: Mapping[str, str]) -> Iterator[tuple[str, ast.Call
         if isinstance(node, ast.Call) and (name := _dotted(node.func)):
             first, dot, rest = name.partition(".")
             yield f"{names.get(first, first)}{dot}{rest}", node
-
-
-def _names(post: Post) -> dict[str, str]:
-    """Return what each imported name stands for."""
-    names: dict[str, str] = {}
-    for cell in post.cells:
-        for node in imports(cell.source) if cell.kind == "code" else ():
-            if isinstance(node, ast.Import):
-                names.update((alias.asname, alias.name) for alias in node.names if alias.asname)
-            elif node.module and not node.level:
-                names.update((alias.asname or alias.name, f"{node.module}.{alias.name}") for alias in node.names)
-    return names
 
 
 def _dotted(node: ast.expr) -> str:

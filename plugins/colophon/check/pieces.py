@@ -40,12 +40,14 @@ def _all(notebook: Mapping[str, Any]) -> Iterator[Piece]:
     yield Piece(0, "the metadata", _leaves(notebook.get("metadata", {})))
     for number, cell in enumerate(notebook["cells"], 1):
         yield Piece(number, "the source", _plain(whole(cell["source"])))
-        yield Piece(number, "the metadata", _leaves(cell.get("metadata", {})))
+        if metadata := cell.get("metadata"):
+            yield Piece(number, "the metadata", _leaves(metadata))
         for name, bundle in cell.get("attachments", {}).items():
             for media_type, data in bundle.items():
                 yield Piece(number, f"the attachment {name}", _decoded(media_type, data))
         for output in cell.get("outputs", ()):
-            yield from (Piece(number, where, text) for where, text in output_texts(output))
+            for where, text in output_texts(output):
+                yield Piece(number, where, text)
 
 
 def output_texts(output: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -56,7 +58,8 @@ def output_texts(output: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "the traceback", _plain("\n".join([str(output.get("evalue", "")), *output.get("traceback", ())]))
     for media_type, data in output.get("data", {}).items():
         yield f"the output {media_type}", _decoded(media_type, data)
-    yield "the metadata of an output", _leaves(output.get("metadata", {}))
+    if metadata := output.get("metadata"):
+        yield "the metadata of an output", _leaves(metadata)
 
 
 def whole(value: Any) -> str:
@@ -104,10 +107,10 @@ _DATA = re.compile(rf"data:[\w/+.;=-]*;base64,[A-Za-z0-9+/=\s]*|[A-Za-z0-9+/]{{{
 
 def _leaves(value: Any, name: str = "") -> str:
     """Return the texts and numbers of a JSON value, one a line, each with its key."""
-    if isinstance(value, Mapping):
-        return "\n".join(filter(None, (_leaves(part, str(key)) for key, part in value.items())))
+    if isinstance(value, dict):
+        return "\n".join(filter(None, [_leaves(part, str(key)) for key, part in value.items()]))
     if isinstance(value, list | tuple):
-        return "\n".join(filter(None, (_leaves(part, name) for part in value)))
+        return "\n".join(filter(None, [_leaves(part, name) for part in value]))
     return f'{name} = "{_plain(str(value))}"' if name else _plain(str(value))
 
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from colophon.check.pieces import Piece, pieces, whole
-from colophon.check.scanner import Scanner
+from colophon.check.scanner import Scanner, suspicious
 from colophon.check.syntax import nodes
 from colophon.model import Problem
 from colophon.notebook.kernel import language_of
@@ -35,7 +35,7 @@ def secrets(
     texts = [*pieces(notebook)] if texts is None else texts
     private = private_values(environment)
     found = [
-        *(problem for piece in texts for problem in _of_provider(piece, path, scanner)),
+        *(problem for piece in _suspicious(texts) for problem in _of_provider(piece, path, scanner)),
         *(problem for piece in texts if private for problem in _of_environment(piece, path, private)),
         *_in_code(notebook, path),
     ]
@@ -53,6 +53,10 @@ def secrets_in_text(text: str, path: PurePosixPath, scanner: Scanner, environmen
     piece = Piece(0, "the file", text)
     private = private_values(environment)
     return sorted({*_of_provider(piece, path, scanner), *_of_environment(piece, path, private)})
+
+
+def _suspicious(texts: Sequence[Piece]) -> Iterator[Piece]:
+    return (texts[number] for number in suspicious([piece.text for piece in texts]))
 
 
 def _of_provider(piece: Piece, path: PurePosixPath, scanner: Scanner) -> Iterator[Problem]:

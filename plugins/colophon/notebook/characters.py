@@ -16,19 +16,13 @@ BINARY = ("image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf
 """Media types in base64, megabytes long: no text to search."""
 
 
-_PLAIN = bytes([*b"\t\n\r", *range(32, 127), *range(128, 256)])
-_CONTROL = re.compile(b"\xc2[\x80-\x84\x86-\x9f]")
-_LAST = b"\xef"
-"""Begins the characters from U+F000 to U+FFFF in UTF-8: some of them are forbidden, and texts seldom have any."""
+_PLAIN = bytes([*b"\t\n\r", *range(32, 127), *range(0x80, 0xC2), *range(0xC3, 0xED), 0xEE, *range(0xF0, 0xF5)])
+"""Of UTF-8, without the first bytes of U+0080 to U+00BF, of surrogates, and of what is near U+FFFF."""
 
 
 def is_plain(text: str) -> bool:
     """Whether a text certainly has no such character; true of nearly all, and seen in a third of a pattern's time."""
-    try:
-        data = text.encode()
-    except UnicodeEncodeError:  # half of a pair of surrogates
-        return False
-    return not data.translate(None, _PLAIN) and (text.isascii() or not (_LAST in data or _CONTROL.search(data)))
+    return not text.encode("utf-8", "surrogatepass").translate(None, _PLAIN)
 
 
 class Sieve:
@@ -53,7 +47,7 @@ class Sieve:
         """Return a JSON value with clean texts and keys."""
         if isinstance(value, str):
             return self.text(value, forbidden)
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             return {self.text(str(key)): self.tree(each, forbidden) for key, each in value.items()}
         return [self.tree(each, forbidden) for each in value] if isinstance(value, list) else value
 

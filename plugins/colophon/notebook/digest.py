@@ -48,7 +48,7 @@ def outputs_digest(cell: Mapping[str, Any]) -> str:
 def _runnable(cell: Mapping[str, Any], language: str) -> dict[str, Any]:
     """Return what a run of the cell depends on."""
     tags = cell.get("metadata", {}).get("tags", ())
-    source = _joined(cell["source"]).replace("\r\n", "\n").replace("\r", "\n")
+    source = joined(cell["source"]).replace("\r\n", "\n").replace("\r", "\n")
     options, code = read_options(source, language, tags, 0, Findings(PurePosixPath()))
     return {"source": code.rstrip(), "eval": options.eval, "error": options.error}
 
@@ -66,10 +66,11 @@ def _canonical(output: Mapping[str, Any]) -> dict[str, Any]:
 def _whole(value: object) -> object:
     """Return a text that a file may hold as a list of lines."""
     is_lines = isinstance(value, list) and all(isinstance(line, str) for line in value)
-    return _joined(value) if is_lines else value
+    return joined(value) if is_lines else value
 
 
-def _joined(value: Any) -> str:
+def joined(value: Any) -> str:
+    """Return a text that a file may hold as a list of lines."""
     return value if isinstance(value, str) else "".join(value)
 
 

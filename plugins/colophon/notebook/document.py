@@ -6,16 +6,12 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import msgspec
 
-from colophon.hollow import alone
 from colophon.notebook.faults import Fault, quote
 from colophon.notebook.ordinary import ID, is_ordinary
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
 
 RESTORE = "Restore the file from version control or from a checkpoint of JupyterLab."
 SAVE = "Open the notebook in JupyterLab, save it, and try again."
@@ -46,8 +42,10 @@ def document(data: bytes) -> dict[str, Any]:
     raise Fault("C003", f"Expected a JSON object, found {quote(_text(data))}.", RESTORE)
 
 
-def upgraded(value: dict[str, Any]) -> NotebookNode:
+def upgraded(value: dict[str, Any]) -> dict[str, Any]:
     """Return the notebook as valid nbformat 4.5, every cell with an id of its own. May change `value`.
+
+    It is as nbformat reads one, in plain dictionaries: to make its nodes of them takes as long as to read the JSON.
 
     Raises:
         Fault: the format is not supported, or the notebook is not valid in its format.
@@ -64,18 +62,38 @@ def upgraded(value: dict[str, Any]) -> NotebookNode:
     if not is_ordinary(value):
         _require_valid(value, 4)
     _join_lines(value)
-    return alone("nbformat.v4.nbjson").to_notebook(value)  # type: ignore[no-any-return]
+    _drop_transient(value)
+    return value
 
 
 def _join_lines(value: Mapping[str, Any]) -> None:
-    """Make texts of the lists of lines of a valid notebook; nbformat would turn over each line before it does so."""
+    """Make texts of the lists of lines of a valid notebook."""
     for cell in value["cells"]:
-        outputs = cell.get("outputs", ())
-        bundles = [*cell.get("attachments", {}).values(), *(output.get("data", {}) for output in outputs)]
-        texts = ((bundle, kind) for bundle in bundles for kind in bundle if kind.startswith(("text/", "image/")))
-        for holder, name in [(cell, "source"), *((output, "text") for output in outputs), *texts]:
-            if isinstance(holder.get(name), list):
-                holder[name] = "".join(holder[name])
+        _join(cell, "source")
+        for bundle in cell.get("attachments", {}).values():
+            _join_bundle(bundle)
+        for output in cell.get("outputs", ()):
+            _join(output, "text")
+            _join_bundle(output.get("data", {}))
+
+
+def _join_bundle(bundle: dict[str, Any]) -> None:
+    for kind, data in bundle.items():
+        if isinstance(data, list) and not (kind.startswith("application/") and kind.endswith(("/json", "+json"))):
+            bundle[kind] = "".join(data)
+
+
+def _join(holder: dict[str, Any], name: str) -> None:
+    if isinstance(holder.get(name), list):
+        holder[name] = "".join(holder[name])
+
+
+def _drop_transient(value: Mapping[str, Any]) -> None:
+    """Take out of a valid notebook what is no part of it. Source: `strip_transient` of nbformat.v4."""
+    for name in ("orig_nbformat", "orig_nbformat_minor", "signature"):
+        value["metadata"].pop(name, None)
+    for cell in value["cells"]:
+        cell["metadata"].pop("trusted", None)
 
 
 def _text(data: bytes) -> str:

@@ -27,6 +27,9 @@ FILE_MAGICS = ("writefile", "file")
 IGNORE = re.compile(r"(?:#|--|//|%|;) ?(colophon:\s*ignore\b.*)$", re.M)
 """A comment that says which rule is to be silent, and why; at the top of a cell it is no part of the code."""
 
+STARTS = ("#|", "#colophon:", "# colophon:", "--", "//", "%", ";")
+"""How every option line, every ignore and every cell magic begins; of most cells, no first line does."""
+
 _MAGIC = re.compile(r"%%(\w+)")
 
 
@@ -46,6 +49,8 @@ class OptionLines(Struct, frozen=True):
 
 def split_options(source: str, language: str) -> OptionLines:
     """Return the option lines at the top of a cell, before and below the line of a cell magic, apart from the rest."""
+    if not source.lstrip().startswith(STARTS):
+        return OptionLines("", source)
     lines = source.split("\n")
     start = next((index for index, line in enumerate(lines) if line.strip()), 0)
     end = _end(lines, start, _prefix(language))

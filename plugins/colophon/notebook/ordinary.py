@@ -14,14 +14,14 @@ ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 _JSON = re.compile(r"application/(?:[\w.+-]+\+)?json", re.ASCII)
 _CELL = {"id", "cell_type", "metadata", "source"}
-_CELLS = {
-    "raw": (_CELL, {"attachments"}),
-    "markdown": (_CELL, {"attachments"}),
-    "code": (_CELL | {"outputs", "execution_count"}, set[str]()),
-}
-"""By type: the keys that a cell must have, and those that it may have."""
+_CODE = _CELL | {"outputs", "execution_count"}
+_PROSE = _CELL | {"attachments"}
+_CELLS = {"raw": (_CELL, _PROSE), "markdown": (_CELL, _PROSE), "code": (_CODE, _CODE)}
+"""By type: the keys that a cell must have, and all that it may have."""
 _RARE = {"name", "orig_nbformat", "title", "authors"}
 """Keys of metadata that the schema looks into, and nearly no notebook has."""
+_IN_CELLS = {"tags", "execution", "format", "jupyter", "collapsed", "scrolled"}
+"""Keys of the metadata of cells that the schema looks into, and most cells have none of."""
 _LANGUAGE = ("file_extension", "mimetype", "pygments_lexer")
 
 
@@ -55,7 +55,7 @@ def _is_cell(cell: object) -> bool:
         return False
     needed, allowed = _CELLS[cell["cell_type"]]
     return (
-        needed <= cell.keys() <= needed | allowed
+        (cell.keys() == needed or needed < cell.keys() <= allowed)
         and isinstance(cell["id"], str)
         and bool(ID.fullmatch(cell["id"]))
         and _is_text(cell["source"])
@@ -68,6 +68,8 @@ def _is_cell(cell: object) -> bool:
 def _is_cell_metadata(value: object) -> bool:
     if not isinstance(value, dict) or value.keys() & _RARE:
         return False
+    if value.keys().isdisjoint(_IN_CELLS):
+        return True
     tags, times = value.get("tags", []), value.get("execution", {})
     return (
         isinstance(tags, list)

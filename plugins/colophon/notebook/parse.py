@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from colophon.model import Cell, CellOptions, Post
@@ -15,11 +15,8 @@ from colophon.notebook.kernel import kernel_of, language_of, language_version_of
 from colophon.notebook.options import read_options
 from colophon.notebook.values import Place
 
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
 
-
-def parse(notebook: NotebookNode, path: PurePosixPath, *, timezone: ZoneInfo, page: bool = False) -> Post:
+def parse(notebook: Mapping[str, Any], path: PurePosixPath, *, timezone: ZoneInfo, page: bool = False) -> Post:
     """Return the post that a notebook of nbformat 4.5 holds; warnings are in its `problems`.
 
     `path` is relative to the content folder; `timezone`, the site's, is that of dates that name none; a `page`
@@ -29,9 +26,9 @@ def parse(notebook: NotebookNode, path: PurePosixPath, *, timezone: ZoneInfo, pa
         Refused: the front matter or the options of a cell cannot be used; it has the warnings too.
     """
     findings = Findings(path)
-    metadata = Sieve().tree(notebook.metadata)
+    metadata = Sieve().tree(notebook["metadata"])
     language = language_of(metadata)
-    cells = [_cell(number, cell, language, findings) for number, cell in enumerate(notebook.cells, 1)]
+    cells = [_cell(number, cell, language, findings) for number, cell in enumerate(notebook["cells"], 1)]
     front, body = read_front(cells, Place(path, timezone), findings, page=page)
     _note_shared_labels(cells, findings)
     _note_kernel(metadata, findings)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from colophon.errors import Refused
+from colophon.hollow import alone
 from colophon.model import Problem
 from colophon.notebook.document import document, upgraded
 from colophon.notebook.faults import Fault
@@ -28,10 +31,23 @@ def read(path: Path, root: Path) -> NotebookNode:
         Refused: the file lies outside the content folder `root` or in a checkpoint folder, cannot be read,
             or is no valid notebook of format 3 or 4.0 to 4.5.
     """
-    try:
-        return upgraded(document(_bytes(_place(path, root))))
-    except Fault as fault:
-        raise Refused(Problem(_relative(path, root), fault.cell, fault.code, fault.message, fault.remedy)) from None
+    nodes = alone("nbformat.notebooknode")
+    return nodes.from_dict(notebook_in(source(path, root), path, root))  # type: ignore[no-any-return]
+
+
+def source(path: Path, root: Path) -> bytes:
+    """Return the bytes of the notebook's file. Raises what `read` does of the file itself."""
+    with _refusing(path, root):
+        return _bytes(_place(path, root))
+
+
+def notebook_in(data: bytes, path: Path, root: Path) -> dict[str, Any]:
+    """Return the notebook in the bytes of the file, for those who only look at it: plain dictionaries, not nodes.
+
+    Raises what `read` does of the content.
+    """
+    with _refusing(path, root):
+        return upgraded(document(data))
 
 
 def write(path: Path, notebook: NotebookNode) -> None:
@@ -46,6 +62,15 @@ def write(path: Path, notebook: NotebookNode) -> None:
     nbformat.validate(notebook)
     text = nbformat.v4.writes_json(notebook, allow_nan=False) + "\n"  # type: ignore[no-untyped-call]
     _replace(path.resolve(), text.encode("utf-8", "backslashreplace"))  # a lone surrogate becomes its JSON escape
+
+
+@contextmanager
+def _refusing(path: Path, root: Path) -> Iterator[None]:
+    """Name the file in what is wrong with it."""
+    try:
+        yield
+    except Fault as fault:
+        raise Refused(Problem(_relative(path, root), fault.cell, fault.code, fault.message, fault.remedy)) from None
 
 
 def _relative(path: Path, root: Path) -> PurePosixPath:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _MAYBE = re.compile(r"^ {0,3}(#(\s|$)|=+\s*$)", re.MULTILINE)
 """A line that may make a heading of level 1; cells without one are not parsed."""
+_ATX = re.compile(r"\s*^ {0,3}#(?:\s|$).*", re.MULTILINE)
+_UNDERLINE = re.compile(r"^ {0,3}=+\s*$", re.MULTILINE)
+"""The two kinds. Source: CommonMark 0.31, 4.2 and 4.3."""
 
 
 def take_title(cells: Sequence[Cell]) -> tuple[str, list[Cell]]:
@@ -35,7 +38,7 @@ def drop_title(title: str, cells: Sequence[Cell]) -> list[Cell]:
     """Return the cells without a heading at the very start that only repeats the title."""
     first = next((index for index, cell in enumerate(cells) if cell.source.strip()), None)
     if first is not None:
-        for heading in _headings(cells[first]):
+        for heading in _headings(cells[first], _opening(cells[first].source)):
             if heading.text == title and heading.opens:
                 return _with(cells, first, heading.rest)
             break
@@ -56,12 +59,21 @@ class _Heading(NamedTuple):
     """The source without its lines."""
 
 
-def _headings(cell: Cell) -> Iterator[_Heading]:
-    """Yield each heading of level 1 that holds text."""
-    if cell.kind != "markdown" or not _MAYBE.search(cell.source):
+def _opening(source: str) -> str:
+    """Return as much of a source as has to be parsed for a heading at its start: a line where it is `# Title`."""
+    line = _ATX.match(source)
+    if line is None:
+        return source if _UNDERLINE.search(source) else ""
+    return source if "[" in line[0] else line[0]  # what a link needs can stand anywhere below
+
+
+def _headings(cell: Cell, source: str | None = None) -> Iterator[_Heading]:
+    """Yield each heading of level 1 that holds text, in the whole cell or in the beginning of its source."""
+    source = cell.source if source is None else source
+    if cell.kind != "markdown" or not _MAYBE.search(source):
         return
     definitions: dict[str, Any] = {}
-    tokens = _block_parser().parse(cell.source, definitions)
+    tokens = _block_parser().parse(source, definitions)
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and opening.tag == "h1" and opening.level == 0 and opening.map:
             above, below = _around(cell.source, *opening.map)

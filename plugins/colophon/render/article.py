@@ -73,8 +73,11 @@ def render(post: Post, context: RenderContext) -> Article:
 
 def _opens_with_math(html: str) -> bool:
     """Whether a formula follows on few words: on the first screens, also of a wide window."""
-    before, found, _ = html.partition("<math")
-    return bool(found) and len(plain(before)) < FIRST_SCREENS
+    place = html.find("<math")
+    first_cells = html.rfind("\n<section", 0, min(place, 10 * FIRST_SCREENS)) if place >= 0 else -1
+    if first_cells >= 0 and len(plain(html[:first_cells])) >= FIRST_SCREENS:  # no need to look at all the others
+        return False
+    return place >= 0 and len(plain(html[:place])) < FIRST_SCREENS
 
 
 def _front_image(post: Post, page: Page, context: RenderContext) -> str:

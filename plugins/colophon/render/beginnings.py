@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from re import _constants as op  # type: ignore[attr-defined]  # the parser of `re` has no public name
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -22,13 +23,18 @@ CLASSES = {
 
 def beginnings(pattern: re.Pattern[str]) -> frozenset[str]:
     """Return the ASCII characters that a match can begin with, or more; all of them and `END` where it can be empty."""
-    found, can_be_empty = _of_sequence(_parser.parse(pattern.pattern, pattern.flags), pattern.flags)
+    found, can_be_empty = _of_sequence(_items(pattern), pattern.flags)
     return ASCII | {END} if can_be_empty else found
 
 
 def predecessors(pattern: re.Pattern[str]) -> frozenset[str]:
     """Return the ASCII characters that a match can follow, or more; the beginning of the text counts as a line feed."""
-    return _before(_parser.parse(pattern.pattern, pattern.flags), pattern.flags)
+    return _before(_items(pattern), pattern.flags)
+
+
+@cache  # to parse one with all letters of Unicode takes a millisecond, and several states of a lexer have it
+def _items(pattern: re.Pattern[str]) -> Any:
+    return _parser.parse(pattern.pattern, pattern.flags)
 
 
 def _before(items: Iterable[tuple[Any, Any]], flags: int) -> frozenset[str]:

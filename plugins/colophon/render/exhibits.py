@@ -32,7 +32,7 @@ class Exhibit(Struct, frozen=True):
     """One cell as the template shows it; every fold is the line that it folds under, empty where it does not fold."""
 
     kind: str
-    """`markdown` or `code`, the name of its partial template."""
+    """`markdown` or `code`."""
     number: int
     prose: Markup = NOTHING
     code: Markup = NOTHING
@@ -140,7 +140,7 @@ def _marked(cell: Cell, about: Annotations, page: Page) -> frozenset[int]:
 def _size(code: str) -> tuple[int, int]:
     """Return the lines and columns that the code takes in a face of one width, a tab four of them."""
     lines = code.rstrip("\n").split("\n")
-    return len(lines), max(len(line.expandtabs(4)) for line in lines)
+    return len(lines), max(len(line.expandtabs(4)) if "\t" in line else len(line) for line in lines)
 
 
 def _line(verb: str, cell: Cell, otherwise: str) -> str:

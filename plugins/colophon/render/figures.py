@@ -53,14 +53,17 @@ def framed(drawings: Sequence[Drawing], cell: Cell, page: Page, context: RenderC
             blocks[places[0]] = _figure(frame, chosen, cell, page, context)
             for place in places[1:]:
                 blocks[place] = Markup("")
-    return Markup("\n").join(filter(None, blocks))
+    return Markup("\n".join(filter(None, blocks)))
 
 
 def frames(cell: Cell) -> Iterator[_Frame]:
     """Yield what the cell wants framed: at most one figure and one table."""
-    captions = {"fig-": cell.options.fig_cap, "tbl-": cell.options.tbl_cap}
+    options = cell.options
+    if not (options.label or options.fig_cap or options.tbl_cap):
+        return
+    captions = {"fig-": options.fig_cap, "tbl-": options.tbl_cap}
     for kind in KINDS:
-        label = cell.options.label if cell.options.label.startswith(kind.prefix) else ""
+        label = options.label if options.label.startswith(kind.prefix) else ""
         if label or captions[kind.prefix]:
             yield _Frame(kind, label, captions[kind.prefix])
 

@@ -19,8 +19,9 @@ def finish(html: str) -> tuple[str, frozenset[str]]:
     position = 0
     for each in named:
         settled = _fragment(each, ids) if each["id"] is None else _once(each, seen)
-        parts += html[position : each.start()], settled
-        position = each.end()
+        if settled != each[0]:
+            parts += html[position : each.start()], settled
+            position = each.end()
     return _first_image_at_once("".join([*parts, html[position:]])), ids
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import accumulate
 
 from markupsafe import escape
@@ -61,8 +62,12 @@ def _highlighted(code: str, language: str) -> str:
 def code_language(code: str, language: str) -> str:
     """Return the language that a cell's code is in: that of its cell magic, else the kernel's; fit for a class name."""
     magic = _cell_magic(code, language)
-    name = _magic_language(magic) if magic else _lexer_name(language)
-    return re.sub(r"[^a-z0-9+#-]", "", name.lower()) or "text"
+    return _class_name(_magic_language(magic) if magic else _lexer_name(language))
+
+
+@lru_cache(64)
+def _class_name(language: str) -> str:
+    return re.sub(r"[^a-z0-9+#-]", "", language.lower()) or "text"
 
 
 def _cell_magic(code: str, language: str) -> re.Match[str] | None:

@@ -61,9 +61,10 @@ def link_target(text: str, cell: Cell, page: Page, context: RenderContext) -> st
 
 def find_anchor(fragment: str, anchors: Collection[str]) -> str | None:
     """Return the anchor that a fragment means: itself, an id of the author's HTML, or JupyterLab's for a heading."""
+    if fragment in anchors:
+        return fragment
     plain = unquote(fragment)
-    candidates = (fragment, plain, f"{ID_PREFIX}{plain}", slug(plain))
-    return next((each for each in candidates if each in anchors), None)
+    return next((each for each in (plain, f"{ID_PREFIX}{plain}", slug(plain)) if each in anchors), None)
 
 
 def settled(links: Iterable[Link], own: PurePosixPath, anchors: Collection[str]) -> tuple[Link, ...]:

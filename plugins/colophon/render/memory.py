@@ -42,6 +42,8 @@ class PostMemory(Memory):
 
     def recall(self, kind: str, source: str) -> str | None:
         """Return what the source became; None where it is not known."""
+        if not self._before:
+            return None
         name = digest([kind, source])
         html = self._before.get(name)
         if html is not None:

@@ -111,7 +111,7 @@ def clean_html(html: str, place: Place = "page", resolve: Resolver | None = None
 def losses(html: str) -> tuple[str, ...]:
     """Return the names of what cleaning takes out of the fragment and a reader would miss, sorted, each once."""
     folded = html.casefold()
-    found: set[str] = {name.lower() for name in _ACTIVE_TAG.findall(html)}
+    found: set[str] = {*_ACTIVE_TAG.findall(folded)}  # a pattern for both cases takes four times as long
     found.update(
         name for name, (mark, pattern) in _OTHER_LOSSES.items() if mark.search(folded) and pattern.search(html)
     )
@@ -214,8 +214,7 @@ _REMOTE = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?[/\\]{2}")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _ACTIVE_TAG = re.compile(
     r"<(script|style|iframe|frame|object|embed|applet|form|input|button|select|textarea|svg|base|meta|link|canvas|template)"
-    r"(?=[\s/>])",
-    re.IGNORECASE,
+    r"(?=[\s/>])"
 )
 _OTHER_LOSSES = {
     "event handler": (re.compile(r"on[a-z]+\s*="), re.compile(r"<[a-z][^<>]*[\s/\"']on[a-z]+\s*=", re.IGNORECASE)),

@@ -35,7 +35,7 @@ def summary_html(post: Post, exhibits: Sequence[Exhibit], page: Page, context: R
 
 def minutes(exhibits: Sequence[Exhibit], words_per_minute: int) -> int:
     """Return the reading time, rounded up: words of prose, and `WORDS_A_LINE` for each line of code that is open."""
-    words = sum(len(_words(exhibit.prose)) for exhibit in exhibits)
+    words = len(_words("\n".join([str(exhibit.prose) for exhibit in exhibits])))
     opened = [exhibit for exhibit in exhibits if exhibit.code and not exhibit.fold and not exhibit.code_fold]
     lines = sum(exhibit.code.count("\n") + 1 for exhibit in opened)
     return max(1, ceil((words + WORDS_A_LINE * lines) / words_per_minute))

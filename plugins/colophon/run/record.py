@@ -10,7 +10,7 @@ from typing import Any, Literal
 from msgspec import Struct, field
 
 from colophon.model import Change
-from colophon.notebook.digest import code_digest, outputs_digest, source_digest
+from colophon.notebook.digest import code_digest, joined, outputs_digest, source_digest
 from colophon.notebook.kernel import language_of
 from colophon.run.files import content_digest
 from colophon.run.pins import normal_name
@@ -150,7 +150,7 @@ def read_record(notebook: Mapping[str, Any]) -> RunRecord | None:
 
 
 def _is_code(cell: Mapping[str, Any]) -> bool:
-    return cell["cell_type"] == "code" and "".join(cell["source"]).strip() != ""
+    return cell["cell_type"] == "code" and bool(joined(cell["source"]).strip())
 
 
 def _own(part: Mapping[str, Any]) -> Mapping[str, Any]:

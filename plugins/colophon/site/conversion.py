@@ -7,6 +7,7 @@ import pickle
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -86,7 +87,7 @@ class Desk(Struct, frozen=True):
 
     def known(self, path: PurePosixPath, digest_of: Callable[[str], str] = file_digest) -> Leaf | None:
         """Return the leaf that the store has for the notebook as it is, where all its causes are as they were."""
-        key = self._key(path, digest_of)
+        key = self._key(path, self._digest(path, digest_of))
         found = self._stored(LEAVES, key) if key else None
         if not isinstance(found, tuple):
             return None
@@ -101,11 +102,14 @@ class Desk(Struct, frozen=True):
         from colophon import check
 
         try:
-            notebook, post = self._read(leaf.path)
+            data = self._source(leaf.path)
+            notebook = self._notebook(leaf.path, data)
+            post = self._post(leaf.path, notebook)
         except Refused:  # which its leaf says
             return Surroundings()
         found = self._surroundings(leaf.path, notebook, post, [*check.pieces(notebook)])
-        self._kept(replace(leaf, surroundings=found), None)
+        if sha256(data).hexdigest() == leaf.source:  # not saved anew meanwhile
+            self._kept(replace(leaf, surroundings=found), None)
         return found
 
     def secrets_in_file(self, file: PurePosixPath) -> tuple[tuple[Problem, ...], tuple[Ignore, ...]]:
@@ -135,29 +139,39 @@ class Desk(Struct, frozen=True):
         self.store.put(BIBLIOGRAPHIES, key, " ".join(found).encode())
         return found
 
-    def _read(self, path: PurePosixPath) -> tuple[Any, Post]:
-        from colophon.notebook import parse, store
+    def _source(self, path: PurePosixPath) -> bytes:
+        from colophon.notebook import store
 
-        notebook = store.read(self.root / path, self.root)
-        return notebook, parse.parse(notebook, path, timezone=self.timezone, page=self._is_page(path))
+        return store.source(self.root / path, self.root)
+
+    def _notebook(self, path: PurePosixPath, data: bytes) -> dict[str, Any]:
+        from colophon.notebook import store
+
+        return store.notebook_in(data, self.root / path, self.root)
+
+    def _post(self, path: PurePosixPath, notebook: Mapping[str, Any]) -> Post:
+        from colophon.notebook import parse
+
+        return parse.parse(notebook, path, timezone=self.timezone, page=self._is_page(path))
 
     def _converted(self, path: PurePosixPath) -> tuple[Leaf, Body | None]:
         from colophon import check
-        from colophon.notebook import parse, store
         from colophon.render import render
         from colophon.render.context import RenderContext
         from colophon.render.memory import PostMemory
         from colophon.run.record import testimony
 
-        leaf = Leaf(path, source=content_digest(self.root, path))
+        leaf = Leaf(path)
         problems: set[Problem] = set()
         try:
-            notebook = store.read(self.root / path, self.root)
+            data = self._source(path)
+            leaf = replace(leaf, source=sha256(data).hexdigest())
+            notebook = self._notebook(path, data)
             texts = [*check.pieces(notebook)] if self.checks else []
             if self.checks:
                 problems.update(check.secrets(notebook, path, self._scanner(), {}, texts))
             leaf = replace(leaf, ignores=check.ignores(notebook), testimony=testimony(notebook))
-            post = parse.parse(notebook, path, timezone=self.timezone, page=self._is_page(path))
+            post = self._post(path, notebook)
             light = replace(post, cells=())
             around = self._surroundings(path, notebook, post, texts) if self.checks else Surroundings()
             leaf = replace(leaf, post=light, surroundings=around)
@@ -225,8 +239,7 @@ class Desk(Struct, frozen=True):
         if body is not None:
             self.store.put(BODIES, leaf.body, body.html.encode())
             self.store.put(ASSETS, leaf.body, pickle.dumps(body.assets, 5))
-        key = self._key(leaf.path)
-        if key and content_digest(self.root, leaf.path) == leaf.source:  # not saved anew meanwhile
+        if key := self._key(leaf.path, leaf.source):
             self.store.put(LEAVES, key, pickle.dumps((leaf, self._world(leaf.causes)), 5))
         return leaf, None
 
@@ -236,9 +249,8 @@ class Desk(Struct, frozen=True):
         notebooks = (str(each in self.notebooks) for each in causes.notebooks)
         return (*files, *notebooks, self.names if causes.names else "")
 
-    def _key(self, path: PurePosixPath, digest_of: Callable[[str], str] = file_digest) -> str:
-        """Return the digest of what is known before the notebook is parsed; "" where it is no file to read."""
-        source = self._digest(path, digest_of)
+    def _key(self, path: PurePosixPath, source: str) -> str:
+        """Return the digest of what is known before the notebook is parsed; "" where there is no `source` to read."""
         return digest([self._ground, "page" if self._is_page(path) else "post", str(path), source]) if source else ""
 
     def _digest(self, path: PurePosixPath, digest_of: Callable[[str], str]) -> str:

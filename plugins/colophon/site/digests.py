@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from hashlib import blake2b
+from hashlib import sha256
 from typing import NamedTuple
 
 from msgspec import json
@@ -16,13 +16,13 @@ KIND, KEY = "digests", "of-files"
 
 
 def file_digest(path: str) -> str:
-    """Return the digest of a file's bytes.
+    """Return the digest of a file's bytes, the same as that of `run.files`.
 
     Raises:
         OSError: it cannot be read.
     """
     with open(path, "rb") as file:  # noqa: PTH123  # a path object costs more than to ask the disk
-        return blake2b(file.read(), digest_size=20).hexdigest()
+        return sha256(file.read()).hexdigest()
 
 
 class Seen(NamedTuple):

