@@ -67,7 +67,7 @@ def test_the_bars_of_all_years_are_to_one_scale() -> None:
     ],
 )
 def test_prose_is_what_an_article_says_in_its_own_words(html: str, text: str) -> None:
-    assert prose(html) == text
+    assert prose(html).split() == text.split()
 
 
 @pytest.fixture(scope="module")

@@ -43,6 +43,13 @@ def test_a_plural_is_its_singular() -> None:
     assert [each.post for each in related(texts | filler)["a"]] == ["b"]
 
 
+def test_a_word_is_four_letters_and_what_is_joined_to_them() -> None:
+    text = "Self-attention, (self-attention)! “Naïve”: ab_cdef x2yard the-wide half² don’t Ⅷtest ἀλήθεια…\u00a0naïve."
+    assert word_counts(text) == {
+        "self-attention": 2, "naïve": 2, "cdef": 1, "yard": 1, "wide": 1, "half²": 1, "ⅷtest": 1, "ἀλήθεια": 1
+    }  # fmt: skip
+
+
 def test_the_order_of_the_posts_changes_nothing() -> None:
     """The same posts give the same result, in whatever order they are read."""
     names = list(TEXTS)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from cbor2 import loads
+from cbor2 import dumps, loads
 
 from colophon.site.search.filters import SIGNATURE
 from colophon.site.search.pagefind import find_pagefind
@@ -52,6 +52,23 @@ def test_every_word_is_in_the_one_small_file_that_is_asked_for_it(index: dict[st
         assert all(first <= word <= last for word, *_ in words)
         assert all(first <= f"{word}ing" <= last for word, *_ in words if len(word) >= PREFIX)
     assert all(one[1] < other[0] for one, other in pairwise(after))
+
+
+def test_words_are_told_apart_by_their_form_and_not_by_what_their_places_look_like() -> None:
+    """In `19 83 61`, the place 33,633, are the bytes that a word of a letter begins with; a word can have spellings."""
+    places = [0, 23, 24, 255, 256, 33_633, 65_536, 0x8361_6101, -1, -24, -25, -257, -33_634, -65_537]
+    texts = ["", "a", "é", "λόγος", "木", "\U0001d4b3y", "b" * 23, "c" * 24, "c" * 131, "d" * 300, "\x7f", "z"]
+    pages = [[number, places, places[:number]] for number in (0, 23, 24, 99)]
+    words = [[text, pages, [[text + "a", pages], ["é", []]] if text > "c" else []] for text in sorted(texts)]
+    many = [[f"{number:03}", pages[:1], []] for number in range(200)]
+    index = {
+        ENTRY: b'{"languages": {"en": {"hash": "en_1"}}}',
+        "pagefind.en_1.pf_meta": gzip.compress(SIGNATURE + dumps(["1.5.2", [], [["", "z", "en_2"]], [], []])),
+        "index/en_2.pf_index": gzip.compress(SIGNATURE + dumps([many + words])),
+    }
+    sliced = table(in_slices(index), "en")
+    assert len(sliced) > 1
+    assert [word for *_, each in sliced for word in each] == many + words
 
 
 def test_slices_are_named_by_their_content_and_nothing_else_of_the_index_changes(index: dict[str, bytes]) -> None:

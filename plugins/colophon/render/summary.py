@@ -42,8 +42,13 @@ def minutes(exhibits: Sequence[Exhibit], words_per_minute: int) -> int:
 
 
 def plain(html: str) -> str:
-    """Return the text of a fragment in one line, formulas once, without marks of notes and citations."""
+    """Return the text of a fragment in one line, see `text_of`."""
     return " ".join(_words(html))
+
+
+def text_of(html: str) -> str:
+    """Return the text of a fragment, formulas once, without marks of notes and citations."""
+    return unescape(_TAG.sub("", _BREAK.sub(" ", _MARKS.sub("", without_math(html)))))
 
 
 def without_math(html: str) -> str:
@@ -62,7 +67,7 @@ def cut(text: str) -> str:
 
 
 def _words(html: str) -> list[str]:
-    return unescape(_TAG.sub("", _BREAK.sub(" ", _MARKS.sub("", without_math(html))))).split()
+    return text_of(html).split()
 
 
 def _front_summary(post: Post, page: Page, context: RenderContext) -> str:

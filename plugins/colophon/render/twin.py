@@ -1,208 +1,220 @@
-"""An article as Markdown, for readers that are programs: outputs as text, pictures as links, formulas as LaTeX."""
+"""An article as Markdown, for readers that are programs: outputs as text, pictures as links, formulas as LaTeX.
+
+The article is read once, from tag to tag. What stands in an element goes to a writer, and at the element's end it is
+said in Markdown; no tree is made, whose nodes cost more than what is said of them.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from colophon.render.elements import SPAN, Element, parse_elements
+from colophon.render import spoken
+from colophon.render.elements import TAG, VOID, attributes, classes
+from colophon.render.spoken import Element
 
-INTERFACE: Mapping[str, frozenset[str]] = {
-    "a": frozenset({"anchor", "backref"}),
-    "div": frozenset({"cell-label"}),
-    "span": frozenset({"equation-number"}),
+INTERFACE: Mapping[str, tuple[str, ...]] = {
+    "a": ("anchor", "backref"),
+    "div": ("cell-label",),
+    "span": ("equation-number",),
 }
 """Classes, by tag, of what only a page needs."""
 INLINE = frozenset({
     "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "input", "ins", "kbd",
     "mark", "math", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
 })  # fmt: skip
-MARKS: Mapping[str, str] = {"strong": "**", "b": "**", "em": "*", "i": "*", "del": "~~", "s": "~~"}
+_BETWEEN = "\1"
+"""Stands between texts that are made plain together; in HTML it is forbidden."""
 
 
 def markdown_twin(html: str) -> str:
     """Return an article's body as GitHub's Markdown; addresses in it must be absolute already."""
-    # most elements of a page are colours of its code and parts of its formulas
-    prose, *codes = html.split("<pre")
-    plain = _SET.sub("", "<pre".join([prose, *map(_without_colours, codes)]))
-    return "\n\n".join(_blocks(parse_elements(plain).children)) + "\n"
+    body = _Blocks("", "", spoken.blocks, [])
+    _read(html.replace(_BETWEEN, "") if _BETWEEN in html else html, body)
+    body.pause()
+    return f"{spoken.blocks(body)}\n"
 
 
-def _without_colours(code_and_prose: str) -> str:
-    code, end, prose = code_and_prose.partition("</pre>")
-    return SPAN.sub("", code) + end + prose
+def _read(html: str, writer: _Writer) -> None:
+    """Give a fragment to a writer; an end without a beginning is left out, and what has no end ends with the rest."""
+    pieces: list[Any] = [*TAG.split(html), *[None] * 6]  # after the last text comes no tag
+    written_texts = pieces[::7]
+    texts = spoken.plain(_BETWEEN.join(written_texts)).split(_BETWEEN)  # one by one it takes twice as long
+    nested = [(writer, "")]
+    for written_text, text, ended, verbatim, its, content, begun, written in zip(
+        written_texts, texts, *(pieces[place::7] for place in range(1, 7)), strict=True
+    ):
+        if text and (text != " " or writer.run):
+            writer.run.append(text)
+        if begun:
+            tag = begun.lower()
+            inner = writer.open(tag, written)
+            if tag not in VOID and not written.endswith("/"):
+                nested.append((inner, tag))
+                writer = inner
+            elif inner is not writer:
+                inner.close("")
+        elif ended:
+            if ended == nested[-1][1] or _is_reached(nested, ended.lower()):
+                writer = _end(nested, written_text)
+        elif verbatim:
+            writer.take(verbatim.lower(), its, content)
+    while len(nested) > 1:
+        _end(nested, "")
 
 
-_SET = re.compile(r"<semantics>.*?(?=<annotation\b)", re.DOTALL)
+def _end(nested: list[tuple[_Writer, str]], last: str) -> _Writer:
+    """End the innermost element, before whose end stands a text, and return what writes on."""
+    ended = nested.pop()[0]
+    outer = nested[-1][0]
+    if ended is outer:
+        outer.pause()
+    else:
+        ended.close(last)
+    return outer
 
 
-def _blocks(children: Iterable[Element | str]) -> list[str]:
-    """Return the blocks of a mixed content: runs of inline content are paragraphs."""
-    blocks: list[str] = []
-    run: list[Element | str] = []
-    for child in children:
-        if isinstance(child, str):
-            if run or not child.isspace():
-                run.append(child)
-        elif child.tag in INLINE and not _is_display(child):
-            run.append(child)
+def _is_reached(nested: list[tuple[_Writer, str]], name: str) -> bool:
+    """Whether an element of a name is there; those in it are ended, so that it is the innermost."""
+    if name not in [tag for _, tag in nested]:
+        return False
+    while nested[-1][1] != name:
+        _end(nested, "")
+    return True
+
+
+class _Writer(Element):
+    """Takes what stands in an element; this one for nothing."""
+
+    def open(self, tag: str, written: str) -> _Writer:
+        """Return what writes an element in this one: itself, where the element says nothing of its own."""
+        return self
+
+    def take(self, tag: str, written: str, html: str) -> None:
+        """Take code or a formula."""
+
+    def pause(self) -> None:
+        """End a paragraph."""
+
+    def close(self, last: str) -> None:
+        """Say what was taken; `last` is the text between the last tag and the end."""
+        self.pause()
+        self.to.append(self.says(self))
+
+
+class _Blocks(_Writer):
+    """Mixed content: runs of inline content are paragraphs."""
+
+    def open(self, tag: str, written: str) -> _Writer:
+        if tag in INLINE:
+            return _span(self, tag, written)
+        if self.run:
+            self.pause()
+        if tag in BLOCKS:
+            kind, says = BLOCKS[tag]
+            return kind(tag, written, says, self.parts)
+        return (
+            _Writer(tag, written, spoken.nothing, self.parts)
+            if tag in INTERFACE and _is_interface(tag, written)
+            else self
+        )
+
+    def take(self, tag: str, written: str, html: str) -> None:
+        if tag == "pre":
+            self.pause()
+            self.parts.append(spoken.code(html))
+        elif tag == "math" and attributes(written).get("display") == "block":
+            self.pause()
+            self.parts.append(f"$$\n{spoken.latex(html)}\n$$")
         else:
-            if run:
-                blocks.append(_inline(run))
-                run = []
-            blocks += _block(child)
-    if run:
-        blocks.append(_inline(run))
-    return [block for block in blocks if block and not block.isspace()]
+            self.run.append(_in_line(tag, html))
+
+    def pause(self) -> None:
+        if self.run:
+            self.parts.append(spoken.inline(self))
+            self.run.clear()
 
 
-def _block(element: Element) -> list[str]:
-    return [] if _is_interface(element) else BLOCKS.get(element.tag, _inside)(element)
+class _Phrase(_Writer):
+    """Inline content: blocks in it are as good as spans."""
+
+    def open(self, tag: str, written: str) -> _Writer:
+        return _span(self, tag, written)
+
+    def take(self, tag: str, written: str, html: str) -> None:
+        if tag == "pre":
+            inner = _Span(tag, written, spoken.marked, self.run)
+            _read(_COLOUR.sub("", html), inner)
+            inner.close(html.rpartition(">")[2])
+        else:
+            self.run.append(_in_line(tag, html))
 
 
-def _inside(element: Element) -> list[str]:
-    return _blocks(element.children)
+_COLOUR = re.compile(r"</?span\b[^>]*>")
 
 
-def _heading(element: Element) -> list[str]:
-    return [f"{'#' * int(element.tag[1])} {_inline(element.children)}"]
+class _Span(_Phrase):
+    """A phrase in marks, or in none: a space at its end stands after them."""
+
+    def close(self, last: str) -> None:
+        self.to.append(self.says(self))
+        if last.endswith(" "):
+            self.to.append(" ")
 
 
-def _code(element: Element) -> list[str]:
-    """Return a fenced block: the cell's language for code, none for what a cell printed."""
-    classes = [name for code in element.all("code") for name in code.classes]
-    language = next((name.removeprefix("language-") for name in classes if name.startswith("language-")), "")
-    text = element.text.strip("\n")
-    fence = "`" * max(3, 1 + _most_ticks(text))
-    return [f"{fence}{language or 'text'}\n{text}\n{fence}"]
+class _Items(_Writer):
+    def open(self, tag: str, written: str) -> _Writer:
+        item = tag == "li"
+        return _Blocks(tag, written, spoken.blocks, self.parts) if item else _Writer(tag, written, spoken.nothing, [])
 
 
-def _list(element: Element) -> list[str]:
-    items = [child for child in element.children if isinstance(child, Element) and child.tag == "li"]
-    first = int(element.attributes.get("start") or 1)
-    lines = []
-    for number, item in enumerate(items, first):
-        mark = f"{number}. " if element.tag == "ol" else "- "
-        text = "\n\n".join(_blocks(item.children))
-        lines.append(mark + re.sub(r"\n(?=[^\n])", "\n" + " " * len(mark), text))
-    return ["\n".join(lines)]
+class _Definitions(_Writer):
+    def open(self, tag: str, written: str) -> _Writer:
+        return _Blocks(tag, written, spoken.definition, self.parts)
 
 
-def _definitions(element: Element) -> list[str]:
-    parts = [child for child in element.children if isinstance(child, Element)]
-    return ["\n".join(f"{': ' if part.tag == 'dd' else ''}{' '.join(_blocks(part.children))}" for part in parts)]
+class _Rows(_Writer):
+    def open(self, tag: str, written: str) -> _Writer:
+        if tag in ("td", "th"):
+            return _Phrase(tag, written, spoken.cell, self.parts[-1] if self.parts else [])
+        if tag == "tr":
+            self.parts.append([])
+        return self
 
 
-def _quote(element: Element) -> list[str]:
-    return ["\n".join(f"> {line}".rstrip() for line in "\n\n".join(_blocks(element.children)).split("\n"))]
-
-
-def _table(element: Element) -> list[str]:
-    rows = [
-        [_inline(cell.children).replace("|", r"\|").replace("\n", " ") for cell in row.all("th", "td")]
-        for row in element.all("tr")
-    ]
-    width = max(map(len, rows), default=0)
-    lines = [f"| {' | '.join(row + [''] * (width - len(row)))} |" for row in rows]
-    return ["\n".join([*lines[:1], "|" + " --- |" * width, *lines[1:]])] if rows else []
-
-
-def _math(element: Element) -> list[str]:
-    return [f"$$\n{_latex(element)}\n$$"]
-
-
-def _frame(element: Element) -> list[str]:
-    title, address = element.attributes.get("title", "Interactive output"), element.attributes.get("src", "")
-    return [f"[{title}]({address})"] if address else []
-
-
-def _nothing(element: Element) -> list[str]:
-    return []
-
-
-BLOCKS: Mapping[str, Callable[[Element], list[str]]] = {
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _heading),
-    **dict.fromkeys(("ul", "ol"), _list),
-    **dict.fromkeys(("blockquote", "aside"), _quote),
-    **dict.fromkeys(("summary", "link", "script", "style"), _nothing),
-    "pre": _code,
-    "table": _table,
-    "dl": _definitions,
-    "math": _math,
-    "iframe": _frame,
-    "hr": lambda element: ["---"],
-}
-
-
-def _inline(children: Iterable[Element | str]) -> str:
-    text = "".join(_plain(child) if isinstance(child, str) else _span(child) for child in children)
-    return _ROUND_BREAK.sub("\n", text).strip() if "\n" in text else text.strip()
-
-
-def _plain(text: str) -> str:
-    """Return text in which Markdown sees no marks."""
-    return _MARK.sub(lambda mark: f"\\{mark[0]}", _SPACE.sub(" ", text))
-
-
-_SPACE = re.compile(r"[^\S ]\s*| \s+")
-"""All white space but a single space, which stays as it is."""
-_MARK = re.compile(r"[\\*<`_](?:(?<!_)|(?!\w)|(?<!\w_))")
-"""A sign of Markdown's, `_` only beside a word and not in it: with one set in front, text is passed over quickly."""
-_ROUND_BREAK = re.compile(r" *\n *")
-
-
-def _span(element: Element) -> str:
-    if _is_interface(element):
-        return ""
-    tag, mark = element.tag, MARKS.get(element.tag, "")
+def _span(outer: _Writer, tag: str, written: str) -> _Writer:
+    if tag in INTERFACE and _is_interface(tag, written):
+        return _Writer(tag, written, spoken.nothing, outer.run)
     if tag in SPANS:
-        return SPANS[tag](element)
-    text = _inline(element.children)
-    spaced = "".join(" " for child in element.children[-1:] if isinstance(child, str) and child.endswith(" "))
-    return f"{mark}{text}{mark}{spaced}" if text else spaced
+        return _Phrase(tag, written, SPANS[tag], outer.run)
+    return _Span(tag, written, spoken.marked, outer.run)
 
 
-def _link(element: Element) -> str:
-    text, address = _inline(element.children), element.attributes.get("href", "")
-    lead = "figure-full" in element.classes or not address or address.startswith("#")
-    return text if lead else f"[{text}]({address})"
+def _in_line(tag: str, html: str) -> str:
+    return spoken.literal(html) if tag == "code" else f"${spoken.latex(html)}$"
 
 
-def _image(element: Element) -> str:
-    alt = " ".join(element.attributes.get("alt", "").split()).replace("[", r"\[").replace("]", r"\]")
-    return f"![{alt}]({element.attributes.get('src', '')})"
+def _is_interface(tag: str, written: str) -> bool:
+    for name in INTERFACE[tag]:  # noqa: SIM110  # a third of all elements come here: `any` takes twice as long
+        if name in written and name in classes(written):
+            return True
+    return False
 
 
-def _literal(element: Element) -> str:
-    text = element.text
-    ticks = "`" * (1 + _most_ticks(text))
-    space = " " if "`" in text else ""
-    return f"{ticks}{space}{text}{space}{ticks}"
-
-
-def _most_ticks(text: str) -> int:
-    return max(map(len, re.findall(r"`+", text))) if "`" in text else 0
-
-
-SPANS: Mapping[str, Callable[[Element], str]] = {
-    "a": _link,
-    "img": _image,
-    "code": _literal,
-    "math": lambda element: f"${_latex(element)}$",
-    "br": lambda element: "\\\n",
-    "input": lambda element: "[x]" if "checked" in element.attributes else "[ ]",
+BLOCKS: Mapping[str, tuple[type[_Writer], Callable[[Element], str]]] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), (_Phrase, spoken.heading)),
+    **dict.fromkeys(("ul", "ol"), (_Items, spoken.listing)),
+    **dict.fromkeys(("blockquote", "aside"), (_Blocks, spoken.quote)),
+    **dict.fromkeys(("summary", "link", "script", "style"), (_Writer, spoken.nothing)),
+    "table": (_Rows, spoken.table),
+    "dl": (_Definitions, spoken.lines),
+    "iframe": (_Writer, spoken.frame),
+    "hr": (_Writer, lambda element: "---"),
 }
-
-
-def _latex(element: Element) -> str:
-    """Return a formula as its author wrote it; as text where the page does not have that."""
-    source = element.all("annotation") or [element]
-    return " ".join(source[0].text.split())
-
-
-def _is_interface(element: Element) -> bool:
-    return element.tag in INTERFACE and not INTERFACE[element.tag].isdisjoint(element.classes)
-
-
-def _is_display(element: Element) -> bool:
-    return element.tag == "math" and element.attributes.get("display") == "block"
+SPANS: Mapping[str, Callable[[Element], str]] = {
+    "a": spoken.link,
+    "img": spoken.image,
+    "br": lambda element: "\\\n",
+    "input": spoken.box,
+}

@@ -76,10 +76,13 @@ def _names(article: Any) -> str:
 
 
 def prose(html: str) -> str:
-    """Return the text of an article without code, tables, formulas, captions and the list of works cited."""
-    from colophon.render.summary import plain  # the renderer takes half a second
+    """Return the text of an article without code, tables, formulas, captions and the list of works cited.
 
-    return plain(_NO_PROSE.sub(" ", html))
+    White space is as the article has it: of the text only the words are asked for.
+    """
+    from colophon.render.summary import text_of  # the renderer takes half a second
+
+    return text_of(_NO_PROSE.sub(" ", html))
 
 
 _NO_PROSE = re.compile(

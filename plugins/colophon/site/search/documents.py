@@ -91,7 +91,7 @@ _IMAGE = re.compile(r"<img [^>]*>")
 _CELL = re.compile(r'<section class="cell [^>]*>')
 _CODE = re.compile(r"<pre><code\b[^>]*>")
 _WEIGHED_CODE = f'<pre data-pagefind-weight="{WEIGHTS["code"]}"><code>'
-_SPAN = re.compile(r"</?span\b[^>]*>")
+_SPAN = re.compile(r"<(?:/span|span\b[^>]*+)>")
 _FACT = '<i data-pagefind-meta="{name}[data-value]" data-value="{value}"></i>'
 _DOCUMENT = """<!DOCTYPE html>
 <html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title></head>

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import gzip
-import json
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+from msgspec import Struct
+from msgspec.json import decode
+
 SIGNATURE = b"pagefind_dcd"
 """Before the content of each file of an index."""
+
+
+class _Fragment(Struct):
+    """Of a result, in which all of its text is."""
+
+    url: str
 
 
 def filter_table(
@@ -37,6 +45,6 @@ def result_pages(index: Mapping[str, bytes]) -> dict[str, str]:
     pages = {}
     for name, data in index.items():
         if name.startswith("fragment/"):
-            url = json.loads(content(data))["url"].lstrip("/")
+            url = decode(content(data), type=_Fragment).url.lstrip("/")
             pages[PurePosixPath(name).stem] = f"{url}index.html" if url.endswith("/") or not url else url
     return pages
