@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
+import pytest
+
 from colophon.model import Cell, CellOptions, Float, FrontMatter, Post
 from colophon.render.numbering import number_floats, printed_number
 
@@ -61,3 +63,20 @@ def test_a_label_counts_once_where_it_stands_first() -> None:
 def test_an_authors_tag_is_printed_in_place_of_the_number() -> None:
     (star,) = floats(text("$$x \\tag{*}\\label{eq-a}$$"))
     assert printed_number(star) == "*"
+
+
+def test_every_way_to_write_a_label_counts() -> None:
+    assert [
+        each.label
+        for each in floats(
+            text("![a](b){label=fig-a}"),
+            text("```{math}\n:label: eq-a\nx\n```"),
+            text("$\\label{eq-b}$"),
+            text("$$x$$ {\x00#eq-c}"),
+        )
+    ] == ["fig-a", "eq-a", "eq-b", "eq-c"]
+
+
+def test_markdown_without_a_label_is_not_parsed_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("colophon.render.numbering.parse", None)
+    assert floats(text("# Prose\n\n![a](b) and $x$ {b}")) == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -11,6 +12,7 @@ from colophon.model import Cell, Float, FloatKind, Post
 from colophon.render.equations import labels, tag
 from colophon.render.markdown_parser import parse, parse_inline
 from colophon.render.markdown_text import plain_text
+from colophon.render.sanitize import printable
 
 FLOAT_WORDS: dict[FloatKind, str] = {"fig": "Figure", "tbl": "Table", "eq": "Equation"}
 KINDS: dict[str, FloatKind] = {"fig-": "fig", "tbl-": "tbl"}
@@ -41,7 +43,7 @@ def _labelled(cell: Cell) -> Iterator[tuple[str, FloatKind, str, str]]:
     if not cell.options.include:
         return
     if cell.kind == "markdown":
-        yield from _in_tokens(parse(cell.source))
+        yield from _in_tokens(parse(cell.source)) if _LABELLED.search(printable(cell.source)) else ()
     elif cell.kind == "code" and cell.options.output:
         options = cell.options
         kind = KINDS.get(options.label[:4])
@@ -63,3 +65,7 @@ def _in_tokens(tokens: Iterable[Token]) -> Iterator[tuple[str, FloatKind, str, s
             yield label, "fig", str(token.attrs.get("title") or plain_text(token.children or [])), str(alt)
         if token.children:
             yield from _in_tokens(token.children)
+
+
+_LABELLED = re.compile(r"\{#|label")
+"""What Markdown has somewhere that labels anything; the other cells, 24 in 25, are not parsed for it."""
