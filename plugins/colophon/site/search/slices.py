@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from bisect import bisect_left
@@ -10,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from cbor2 import CBORError, dumps, loads  # of the extra `search`
+from deflate import gzip_compress
 
 from colophon.site.search.filters import SIGNATURE, content
 from colophon.site.search.shards import ENTRY
@@ -22,8 +22,8 @@ LEAST_BYTES = 8_000
 """Of a file of words before it is compressed, which halves it."""
 PREFIX = 2
 """Letters that begin no two files: what a reader has typed of a word is looked for in one file alone."""
-ENOUGH = 5
-"""Level of compression: a fifth less time than at the highest one, for files that are 0.2 % larger."""
+LEVEL = 9
+"""Of 12: files as small as zlib's smallest, in half of the time."""
 LAST = "\U0010ffff"
 """Follows every letter, so that a file is asked for all that begins like its last word."""
 LIST_OF_ONE, LIST_OF = b"\x81", b"\x9a"
@@ -121,7 +121,7 @@ def _end(word: Word) -> str:
 
 
 def _closed(data: bytes) -> bytes:
-    return gzip.compress(SIGNATURE + data, ENOUGH, mtime=0)
+    return bytes(gzip_compress(SIGNATURE + data, LEVEL))
 
 
 def _meta(language: Mapping[str, str]) -> str:
