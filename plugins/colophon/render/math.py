@@ -45,7 +45,7 @@ def to_mathml(
     Raises:
         MathError: the LaTeX has a fault, or a command that nobody knows.
     """
-    defined = json.dumps(COMMON_MACROS | dict(macros or {}), sort_keys=True)
+    defined = _defined(tuple((macros or {}).items()))
     kind, source = "$$" if display else "$", f"{defined}\n{latex}"
     known = memory.recall(kind, source) if memory else None
     if known is not None:
@@ -54,6 +54,12 @@ def to_mathml(
     if memory:
         memory.keep(kind, source, mathml)
     return mathml
+
+
+@lru_cache(maxsize=64)
+def _defined(macros: tuple[tuple[str, str], ...]) -> str:
+    """Return the macros of a page with those that all have, as the engine reads them."""
+    return json.dumps(COMMON_MACROS | dict(macros), sort_keys=True)
 
 
 @lru_cache(maxsize=4096)
