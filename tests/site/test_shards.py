@@ -6,10 +6,11 @@ import json
 from types import SimpleNamespace
 
 import pytest
+from cbor2 import loads
 
 from colophon.errors import ColophonError
 from colophon.site.search.documents import document
-from colophon.site.search.filters import result_pages
+from colophon.site.search.filters import content, result_pages
 from colophon.site.search.pagefind import find_pagefind
 from colophon.site.search.shards import ENTRY, apart, runs, shards
 
@@ -29,7 +30,7 @@ def indexed(*names: str, language: str = "en") -> dict[str, dict[str, bytes]]:
     documents = {
         path: document(post, f"<p>{text}</p>", language, name) for name in names for path, text in PAGES[name].items()
     }
-    return apart(pagefind.index(documents, "img"), names)
+    return apart(pagefind.index(documents, ["img"]), names)
 
 
 def test_a_shard_of_one_run_for_all_is_what_a_run_for_it_alone_makes() -> None:
@@ -48,6 +49,24 @@ def test_each_shard_has_its_own_pages_and_is_asked_in_their_language(language: s
         assert set(result_pages(files).values()) == PAGES[name].keys()
         told = json.loads(files[ENTRY])["languages"]
         assert {each: known["wasm"] for each, known in told.items()} == {language: stemmer}
+
+
+def test_pages_have_the_order_in_which_they_are_given_on_every_file_system() -> None:
+    pagefind = find_pagefind()
+    assert pagefind is not None
+    for names in ("abcdefgh", "hgfedcba"):
+        documents = {f"{name}.html": f"<html lang=en><body>{name} wombat {name}</body></html>" for name in names}
+        files = pagefind.index(documents, ["img"])
+        [meta] = [data for name, data in files.items() if name.endswith(".pf_meta")]
+        pages = result_pages(files)
+        assert [pages[result] for result, *_ in loads(content(meta))[1]] == list(documents)
+
+
+def test_what_pagefind_cannot_do_is_told() -> None:
+    pagefind = find_pagefind()
+    assert pagefind is not None
+    with pytest.raises(ColophonError, match=r"Pagefind failed: .*\. Install"):
+        pagefind.index({"a.html": "<p>A wombat.</p>"}, ["!"])
 
 
 def test_the_first_shard_alone_has_the_program() -> None:

@@ -41,9 +41,9 @@ def lean(html: str, *, with_outputs: bool) -> str:
     return _CODE.sub(_WEIGHED_CODE, _CELL.sub("<section>", searched))
 
 
-def excluded(*, with_outputs: bool) -> str:
-    """Return the selectors of what is left out, as Pagefind takes them."""
-    return ", ".join(LEFT_OUT if with_outputs else LEFT_OUT + OUTPUTS)
+def excluded(*, with_outputs: bool) -> tuple[str, ...]:
+    """Return the selectors of what is left out."""
+    return LEFT_OUT if with_outputs else LEFT_OUT + OUTPUTS
 
 
 def choices(content: Any) -> dict[str, list[str]]:

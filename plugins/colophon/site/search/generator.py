@@ -113,7 +113,7 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     def _shard(self, pagefind: Pagefind, name: str, contents: Mapping[str, Any]) -> _Shard:
         facts = [(path, document(content, "", self._language), body_key(content)) for path, content in contents.items()]
         left_out = excluded(with_outputs=self._outputs)
-        key = key_of((pagefind.version, left_out, name, *chain.from_iterable(facts)))
+        key = key_of((pagefind.version, repr(left_out), name, *chain.from_iterable(facts)))
         return _Shard(name, contents, key)
 
     def _documents(self, part: _Shard) -> dict[str, str]:
