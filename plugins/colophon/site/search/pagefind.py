@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from subprocess import PIPE, Popen
+from typing import IO
 
 from msgspec import Struct, json
 
@@ -38,23 +39,35 @@ class Pagefind(Struct, frozen=True):
         Raises:
             ColophonError: the program failed.
         """
+        messages = [
+            _message("NewIndex", config={"exclude_selectors": exclude}),
+            *(_message("AddFile", index_id=0, file_path=path, file_contents=html) for path, html in documents.items()),
+            _message("GetFiles", index_id=0),
+        ]
+        *_, last = map(_answer, self._answers(messages))
+        return {file.path: file.content for file in last.files if any(map(PurePosixPath(file.path).match, PARTS))}
+
+    def _answers(self, messages: Sequence[bytes]) -> list[bytes]:
+        """Return what the program says to each message. It takes them all while it works."""
         try:
             process = Popen([self.program, "--service"], bufsize=0, stdin=PIPE, stdout=PIPE, stderr=PIPE)
         except OSError as error:
             raise ColophonError(f"Pagefind cannot be run: {error}. {REMEDY}") from error
+        assert process.stdin and process.stdout and process.stderr
         with process:
             try:
-                made = _ask(process, "NewIndex", config={"exclude_selectors": exclude}).index_id
-                for path, html in documents.items():
-                    _ask(process, "AddFile", index_id=made, file_path=path, file_contents=html)
-                files = _ask(process, "GetFiles", index_id=made).files
+                for message in messages:
+                    _write(process.stdin, message)
+                return b"".join(_read(process.stdout, len(messages))).split(END)[:-1]
             except BrokenPipeError as error:
-                raise ColophonError(
-                    f"Pagefind ended with status {process.wait()}: {_last(process)} {REMEDY}"
-                ) from error
+                why = process.stderr.read().decode(errors="replace").strip().rpartition("\n")[2]
+                raise ColophonError(f"Pagefind ended with status {process.wait()}: {why} {REMEDY}") from error
             finally:
                 process.kill()
-        return {file.path: file.content for file in files if any(map(PurePosixPath(file.path).match, PARTS))}
+
+
+END = b","
+"""Of a message, which is JSON in base64."""
 
 
 class _File(Struct):
@@ -65,7 +78,6 @@ class _File(Struct):
 class _Payload(Struct):
     message: str = ""
     """What went wrong."""
-    index_id: int = 0
     files: tuple[_File, ...] = ()
 
 
@@ -73,34 +85,40 @@ class _Answer(Struct):
     payload: _Payload
 
 
-def _ask(process: Popen[bytes], kind: str, **details: object) -> _Payload:
-    """Return what Pagefind answers to a message.
+def _message(kind: str, **details: object) -> bytes:
+    return b64encode(json.encode({"message_id": 0, "payload": {"type": kind, **details}})) + END
+
+
+def _answer(data: bytes) -> _Payload:
+    """Return what an answer says.
 
     Raises:
-        BrokenPipeError: it ended.
-        ColophonError: it cannot do what it is asked.
+        ColophonError: the program could not do what it was asked.
     """
-    assert process.stdin and process.stdout
-    message = json.encode({"message_id": 0, "payload": {"type": kind, **details}})
-    left = memoryview(b64encode(message) + b",")
-    while left:
-        left = left[process.stdin.write(left) :]
-    answer = b""
-    while not answer.endswith(b","):
-        part = process.stdout.read(2**20)
-        if not part:
-            raise BrokenPipeError
-        answer += part
-    payload = json.decode(b64decode(answer[:-1]), type=_Answer).payload
+    payload = json.decode(b64decode(data), type=_Answer).payload
     if payload.message:
         raise ColophonError(f"Pagefind failed: {payload.message}. {REMEDY}")
     return payload
 
 
-def _last(process: Popen[bytes]) -> str:
-    """Return the last line that it said of its end."""
-    assert process.stderr
-    return process.stderr.read().decode(errors="replace").strip().rpartition("\n")[2]
+def _write(pipe: IO[bytes], data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[pipe.write(left) :]
+
+
+def _read(pipe: IO[bytes], count: int) -> Iterator[bytes]:
+    """Yield so many answers in pieces.
+
+    Raises:
+        BrokenPipeError: there are fewer.
+    """
+    while count:
+        part = pipe.read(2**20)
+        if not part:
+            raise BrokenPipeError
+        count -= part.count(END)
+        yield part
 
 
 def find_pagefind() -> Pagefind | None:
