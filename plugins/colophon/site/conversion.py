@@ -77,14 +77,6 @@ class Desk(Struct, frozen=True):
         except Exception as error:  # a fault of ours, or of a library, in one post must not take the others along
             return Leaf(path, problems=(internal_fault(path, error),)), None
 
-    def prepare(self) -> None:
-        """Make what nearly every conversion needs, for processes that are forked from this one."""
-        from colophon.site import primer
-
-        primer.convert(self)
-        if self.checks:
-            self._scanner().prepare()
-
     def known(self, path: PurePosixPath, digest_of: Callable[[str], str] = file_digest) -> Leaf | None:
         """Return the leaf that the store has for the notebook as it is, where all its causes are as they were."""
         key = self._key(path, self._digest(path, digest_of))
@@ -123,7 +115,7 @@ class Desk(Struct, frozen=True):
         from colophon.site.download import own_text
 
         text = own_text(self.root, file)
-        problems = tuple(check.secrets_in_text(text, file, self._scanner(), self.environment)) if text else ()
+        problems = tuple(check.secrets_in_text(text, file, self.scanner(), self.environment)) if text else ()
         value = problems, check.ignores_in_text(text)
         self.store.put(FILES, key, pickle.dumps(value, 5))
         return value
@@ -138,6 +130,10 @@ class Desk(Struct, frozen=True):
         found = keys(self.root, bibliography)
         self.store.put(BIBLIOGRAPHIES, key, " ".join(found).encode())
         return found
+
+    def scanner(self) -> Scanner:
+        """Return what looks for secrets, one for each process."""
+        return _scanner(self.store.folder)
 
     def _source(self, path: PurePosixPath) -> bytes:
         from colophon.notebook import store
@@ -169,7 +165,7 @@ class Desk(Struct, frozen=True):
             notebook = self._notebook(path, data)
             texts = [*check.pieces(notebook)] if self.checks else []
             if self.checks:
-                problems.update(check.secrets(notebook, path, self._scanner(), {}, texts))
+                problems.update(check.secrets(notebook, path, self.scanner(), {}, texts))
             leaf = replace(leaf, ignores=check.ignores(notebook), testimony=testimony(notebook))
             post = self._post(path, notebook)
             light = replace(post, cells=())
@@ -266,9 +262,6 @@ class Desk(Struct, frozen=True):
             return digest_of(place) if is_inside and os.path.isfile(place) else ""  # noqa: PTH113
         except OSError:
             return ""
-
-    def _scanner(self) -> Scanner:
-        return _scanner(self.store.folder)
 
     def _is_page(self, path: PurePosixPath) -> bool:
         return any(path.parts[: len(folder.parts)] == folder.parts for folder in self.pages)

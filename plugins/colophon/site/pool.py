@@ -33,7 +33,9 @@ def converted(desk: Desk, paths: Sequence[PurePosixPath]) -> Iterator[Converted]
     from concurrent.futures import as_completed
     from concurrent.futures.process import BrokenProcessPool
 
-    desk.prepare()  # once, before the fork, in place of once in each worker
+    from colophon.site import primer
+
+    primer.prepare(desk)  # once, before the fork, in place of once in each worker
 
     left = set(paths)
     try:

@@ -29,6 +29,13 @@ PICTURE = (
 )
 
 
+def prepare(desk: Desk) -> None:
+    """Make what nearly every conversion needs, for processes that are forked from this one."""
+    convert(desk)
+    if desk.checks:
+        desk.scanner().prepare()
+
+
 def convert(desk: Desk) -> Leaf:
     """Convert the notebook as the desk converts others, and keep nothing of it."""
     with TemporaryDirectory(prefix="colophon-") as folder:
