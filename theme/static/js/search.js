@@ -12,7 +12,7 @@ field.focus();
 if (field.value) find();
 for (const each of [field, ...filters]) each.addEventListener("input", find);
 
-// Arrows lead from the field through what was found, Enter opens the first, Escape leads back.
+// Arrows lead through what was found, Enter opens the first, Escape leads back.
 finder.addEventListener("keydown", (event) => {
   const stops = [field, ...list.querySelectorAll("a")];
   const at = stops.indexOf(event.target);
@@ -54,7 +54,7 @@ async function load() {
   return whole;
 }
 
-// A part of the index without a word takes the nearest one: what is a word anywhere must be in each result.
+// A part without a word takes the nearest one: what is a word anywhere must be in each result.
 async function holders(engine, words) {
   const known = (parts.shards.length && words.match(/[\p{L}\p{N}'’]+/gu)) || [];
   const found = await Promise.all(known.map((word) => engine.search(`"${word}"`)));
@@ -67,10 +67,10 @@ function count(posts, words) {
   return `${posts || "No"} post${posts === 1 ? "" : "s"}${about}${shown}`;
 }
 
-function entry(post) {
-  const item = make("li", "found", "", post.meta.lang && { lang: post.meta.lang });
-  const note = [post.meta.series, post.meta.date].filter(Boolean).join(" · ");
-  item.append(make("a", "found-title", post.meta.title, { href: post.url }), make("p", "found-note", note));
+function entry({ meta, ...post }) {
+  const item = make("li", "found", "", meta.lang && { lang: meta.lang });
+  const note = [meta.series, meta.date].filter(Boolean).join(" · ");
+  item.append(make("a", "found-title", meta.title, { href: post.url }), make("p", "found-note", note));
   const weight = (section) => section.weighted_locations.reduce((sum, each) => sum + each.balanced_score, 0);
   const best = post.sub_results.sort((a, b) => weight(b) - weight(a)).slice(0, 2);
   for (const { url, title, excerpt } of best.sort(({ url }) => (url === post.url ? -1 : 0))) {
@@ -80,7 +80,7 @@ function entry(post) {
   return item;
 }
 
-// Of an excerpt only text and marks are taken over.
+// Of an excerpt only text and marks are taken.
 function quoted(html) {
   const text = make("p", "found-text");
   for (const { nodeName, textContent } of new DOMParser().parseFromString(html, "text/html").body.childNodes)
