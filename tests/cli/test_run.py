@@ -181,5 +181,13 @@ def test_a_terminal_shows_one_line_that_changes() -> None:
     assert stream.getvalue() == "\r\x1b[K0 of 2 posts · a.ipynb cell 4 of 9, 7 s\r\x1b[Ka.ipynb: run\n"
 
 
+def test_posts_that_begin_at_once_do_not_tell_so_in_each_others_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.StringIO()
+    written: list[str] = []
+    monkeypatch.setattr(stream, "write", written.append)
+    Progress({PurePosixPath("a.ipynb"): 9}, stream).on_cell(PurePosixPath("a.ipynb"), 1)
+    assert written == ["a.ipynb: running, 9 cells\n"]
+
+
 def test_the_settings_know_the_citation_styles_of_the_renderer() -> None:
     assert get_args(CitationStyle) == CITATION_STYLES

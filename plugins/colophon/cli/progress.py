@@ -65,4 +65,5 @@ class Progress:
             self._stream.flush()
 
     def _line(self, text: str) -> None:
-        print(text, file=self._stream, flush=True)
+        self._stream.write(f"{text}\n")  # in one go: posts that begin at once tell so from threads of their own
+        self._stream.flush()
