@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from os import environ
 from pathlib import Path
 
@@ -36,6 +37,9 @@ ONLY = {
     "mistune": (),
 }
 """Distributions that are imported in certain places only, or nowhere."""
+
+TOGETHER = {"render/frames": {"render/mime"}}
+"""Rooms of a room that need each other: a MIME type is drawn in a frame, and a frame's still by what draws a type."""
 
 
 def imports(module: Path) -> Iterator[tuple[str, int]]:
@@ -75,6 +79,25 @@ def test_a_room_imports_only_what_stands_before_it(module: Path) -> None:
     assert wrong == []
 
 
+def entered(dotted: str) -> str:
+    """Return the folder of the package that a dotted name leads into."""
+    found = PACKAGE.joinpath(*dotted.split(".")[1:])
+    while not found.is_dir():
+        found = found.parent
+    return place(found)
+
+
+@pytest.mark.parametrize("outer", ["render", "site"])
+def test_the_rooms_of_a_room_import_in_no_circle(outer: str) -> None:
+    ways: dict[str, set[str]] = {}
+    for module in (PACKAGE / outer).rglob("*/*.py"):
+        own = place(module.parent)
+        others = {entered(dotted) for dotted, _ in imports(module) if dotted.startswith(f"colophon.{outer}.")}
+        ways.setdefault(own, set()).update(others - {own, outer} - TOGETHER.get(own, set()))
+    order = [*TopologicalSorter(ways).static_order()]
+    assert sorted(order) == sorted(ways)
+
+
 @pytest.mark.parametrize("module", MODULES, ids=place)
 def test_heavy_imports_are_made_in_one_place(module: Path) -> None:
     wrong = [
@@ -105,4 +128,4 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 def test_checking_posts_does_not_import_pelican() -> None:
-    assert "pelican" not in loaded("import colophon.cli.check, colophon.site.shelf")
+    assert "pelican" not in loaded("import colophon.cli.check, colophon.site.posts.shelf")

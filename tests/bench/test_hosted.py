@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from bench.hosted import by_caddy, by_python
-from colophon.site.hosting import HOSTS
-from colophon.site.hosting import Site as HostedSite
+from colophon.site.discovery.hosting import HOSTS
+from colophon.site.discovery.hosting import Site as HostedSite
 from tests import servers
 
 

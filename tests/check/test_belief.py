@@ -14,8 +14,8 @@ from nbformat import from_dict
 from colophon import check
 from colophon.model import Article, Asset, Change, FrontMatter, Post
 from colophon.notebook import parse
+from colophon.site.posts.shelf import Shelf
 from colophon.site.settings import read_site_settings
-from colophon.site.shelf import Shelf
 from tests.conftest import code, front, markdown, notebook
 from tests.run import crafted
 

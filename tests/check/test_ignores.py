@@ -11,8 +11,8 @@ from colophon import check
 from colophon.model import Problem
 from colophon.notebook.digest import code_digest
 from colophon.notebook.options import read_options
+from colophon.site.posts.shelf import Shelf
 from colophon.site.settings import read_site_settings
-from colophon.site.shelf import Shelf
 from tests.check.planted import SECRETS
 from tests.conftest import code, front, markdown, notebook, raw
 

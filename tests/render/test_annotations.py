@@ -10,10 +10,10 @@ import pytest
 
 from colophon.model import Article, Cell, CellOptions, FrontMatter, Post
 from colophon.render import render
-from colophon.render.annotations import find_annotations
+from colophon.render.code.annotations import find_annotations
 from colophon.render.context import RenderContext
 from colophon.render.feed import feed_html
-from colophon.render.twin import markdown_twin
+from colophon.render.twin.writer import markdown_twin
 
 CODE = '"""Two\nlines"""\nx = 1  # <1>\ny = f(x)  # <2>\n\nz = "é < 1"  # <2>'
 BARE = '"""Two\nlines"""\nx = 1\ny = f(x)\n\nz = "é < 1"'

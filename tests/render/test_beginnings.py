@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pygments.lexers import get_lexer_by_name
 
-from colophon.render.beginnings import ASCII, END, beginnings, predecessors
+from colophon.render.code.beginnings import ASCII, END, beginnings, predecessors
 
 LANGUAGES = ("python", "pycon", "r", "julia", "bash", "sql", "html", "css", "javascript", "cpp", "rust", "yaml")
 

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from colophon.model import Asset, Float, FrontMatter
-from colophon.render.cover import cover, thumbnail
-from colophon.render.images import picture
+from colophon.render.images.cover import cover, thumbnail
+from colophon.render.images.files import picture
 from colophon.store import Store
 
 FLOATS = (Float("tbl-a", "tbl", 1), Float("fig-a", "fig", 1, asset="a.png"), Float("fig-b", "fig", 2, asset="b.png"))
@@ -83,6 +83,6 @@ def test_a_thumbnail_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     store, broken = Store(tmp_path), picture(drawn((900, 700)).data[:400], "image/png")
     small = thumbnail(drawn((900, 700)), store)
     assert thumbnail(broken, store) is None
-    monkeypatch.setattr("colophon.render.cover._small", lambda asset: pytest.fail("it was made again"))
+    monkeypatch.setattr("colophon.render.images.cover._small", lambda asset: pytest.fail("it was made again"))
     assert thumbnail(drawn((900, 700)), store) == small
     assert thumbnail(broken, store) is None

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from colophon.render.highlight import code_language, highlight
+from colophon.render.code.highlight import code_language, highlight
 from colophon.render.memory import Memory, PostMemory
 from colophon.render.vocabulary import CODE_CLASSES
 

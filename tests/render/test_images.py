@@ -12,10 +12,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
-from colophon.render.images import picture
+from colophon.render.images.files import picture
+from colophon.render.images.svg import clean_svg
 from colophon.render.mime.bundle import DrawingError
 from colophon.render.mime.pictures import binary
-from colophon.render.svg import clean_svg
 
 
 def png(width: int = 8, height: int = 4) -> bytes:

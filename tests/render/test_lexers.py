@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from pygments.lexer import RegexLexer
 from pygments.token import Token, _TokenType
 
-from colophon.render.lexers import NotebookPython, QuickLexer, find_lexer
+from colophon.render.code.lexers import NotebookPython, QuickLexer, find_lexer
 from colophon.render.vocabulary import COLOURS, Colours
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from colophon.render.likeness import looks_alike
+from colophon.render.images.likeness import looks_alike
 
 
 @pytest.fixture

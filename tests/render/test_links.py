@@ -13,9 +13,9 @@ from PIL import Image
 
 from colophon.model import Cell, Link
 from colophon.render.context import RenderContext
+from colophon.render.images.pictures import picture_asset
 from colophon.render.links import Address, find_anchor, is_external, link_target, settled, slug, split
 from colophon.render.page import Page
-from colophon.render.pictures import picture_asset
 
 CELL = Cell(3, "c", "markdown", "")
 

@@ -15,7 +15,7 @@ from PIL import Image
 
 from colophon.model import Cell, FrontMatter, Heading, Post
 from colophon.render.context import RenderContext
-from colophon.render.markdown import render_inline, render_markdown
+from colophon.render.markdown.html import render_inline, render_markdown
 from colophon.render.numbering import number_floats
 from colophon.render.page import Page
 from colophon.render.references import reference_list

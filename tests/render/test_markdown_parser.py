@@ -11,8 +11,8 @@ from markdown_it.rules_core.smartquotes import smartquotes
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from colophon.render.markdown_dispatch import dispatch
-from colophon.render.markdown_parser import encoded, every_rule, parse, parse_inline
+from colophon.render.markdown.dispatch import dispatch
+from colophon.render.markdown.parser import encoded, every_rule, parse, parse_inline
 from tests.render.parsed import hostile
 
 PIECES = (

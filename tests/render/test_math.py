@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from colophon.render.equations import Formula, labels, prepare, tag, take_definitions
-from colophon.render.math import LONGEST_FORMULA, MathError, to_mathml
-from colophon.render.math_style import CLASSES, with_levels_in_mstyle, without_styles
+from colophon.render.math.equations import Formula, labels, prepare, tag, take_definitions
+from colophon.render.math.mathml import LONGEST_FORMULA, MathError, to_mathml
+from colophon.render.math.style import CLASSES, with_levels_in_mstyle, without_styles
 from colophon.render.memory import PostMemory
 
 STYLESHEET = Path(__file__).parents[2] / "theme" / "static" / "css" / "math.css"
@@ -161,7 +161,7 @@ def test_what_was_set_before_needs_no_engine(monkeypatch: pytest.MonkeyPatch) ->
     made = [to_mathml(r"x \in \R", display, macros, first) for display in (False, True)]
     assert made == [to_mathml(r"x \in \R", display, macros) for display in (False, True)]
     second = PostMemory(first.used())
-    monkeypatch.setattr("colophon.render.math._set", lambda *_: "asked")
+    monkeypatch.setattr("colophon.render.math.mathml._set", lambda *_: "asked")
     assert [to_mathml(r"x \in \R", display, macros, second) for display in (False, True)] == made
     assert to_mathml("x", False, macros, second) == to_mathml(r"x \in \R", False, {}, second) == "asked"
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from colophon.model import Cell
 from colophon.render.bibliography import BibliographyError, entry_html, works
 from colophon.render.context import RenderContext
-from colophon.render.markdown import render_markdown
+from colophon.render.markdown.html import render_markdown
 from colophon.render.page import Page
 from colophon.render.references import keys, reference_list
 from tests.render.parsed import escapes

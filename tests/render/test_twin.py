@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from colophon.render.twin import markdown_twin
+from colophon.render.twin.writer import markdown_twin
 
 CASES = {
     "heading": ('<h2 id="a">A <em>b</em> <a class="anchor" href="#a">¶</a></h2>', "## A *b*"),

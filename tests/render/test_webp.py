@@ -13,9 +13,9 @@ from PIL import Image, ImageDraw, ImageFilter
 from colophon.model import Asset, Cell, CellOptions, FrontMatter, Post
 from colophon.render import render
 from colophon.render.context import RenderContext
-from colophon.render.images import picture
-from colophon.render.likeness import looks_alike
-from colophon.render.webp import lighter
+from colophon.render.images.files import picture
+from colophon.render.images.likeness import looks_alike
+from colophon.render.images.webp import lighter
 from colophon.store import Store
 
 CONTEXT = RenderContext(Path("/nonexistent"), webp=True)
@@ -73,7 +73,7 @@ def test_a_photograph_becomes_webp_that_looks_the_same() -> None:
 
 def test_a_photograph_that_would_suffer_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     """At a quality that shows."""
-    monkeypatch.setattr("colophon.render.webp.LOSSY", {"quality": 5, "method": 4})
+    monkeypatch.setattr("colophon.render.images.webp.LOSSY", {"quality": 5, "method": 4})
     original = asset(photograph(), "JPEG", quality=95)
     assert lighter(original, CONTEXT) is original
 
@@ -113,7 +113,7 @@ def test_a_picture_is_encoded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     context = RenderContext(tmp_path, webp=True, pictures=Store(tmp_path / "store"))
     kept, left = asset(plot()), asset(photograph(), "JPEG", quality=30)
     first = [lighter(kept, context), lighter(left, context)]
-    monkeypatch.setattr("colophon.render.webp._encoded", lambda asset: pytest.fail("encoded again"))
+    monkeypatch.setattr("colophon.render.images.webp._encoded", lambda asset: pytest.fail("encoded again"))
     assert [lighter(kept, context), lighter(left, context)] == first
 
 

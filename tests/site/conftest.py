@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from colophon.site.hosting import HEADERS
+from colophon.site.discovery.hosting import HEADERS
 from tests.conftest import ROOT, Site, serve
 from tests.npm import NODE_MODULES
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from colophon.model import Problem
-from colophon.site.answers import remembered
+from colophon.site.posts.answers import remembered
 from colophon.site.settings import read_site_settings
 from colophon.store import Store
 from tests.conftest import ROOT, code, front, notebook

@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from colophon.site import archive as module
-from colophon.site.archive import archive
+from colophon.site.downloads import archive as module
+from colophon.site.downloads.archive import archive
 
 TEXT = b'{"source": ["All that is written here is written again below."]}\n' * 20
 NOISE = random.Random(1).randbytes(30_000)

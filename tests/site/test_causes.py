@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from colophon.site import causes
+from colophon.site.posts import causes
 
 
 def test_a_package_is_known_by_the_names_and_contents_of_its_files(

@@ -7,9 +7,9 @@ from functools import partial
 import pytest
 from jinja2 import DictLoader, Environment
 
-from colophon.site.closures import Closure, closure
+from colophon.site.pages.closures import Closure, closure
+from colophon.site.pages.templates import CompiledTemplates
 from colophon.site.plain import UnknownError
-from colophon.site.templates import CompiledTemplates
 from colophon.store import Store
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from colophon.site import digests
-from colophon.site.digests import FileDigests, file_digest
+from colophon.site.posts import digests
+from colophon.site.posts.digests import FileDigests, file_digest
 from colophon.store import Store
 
 LONG_AGO = 1_000_000_000

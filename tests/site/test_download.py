@@ -13,8 +13,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 from PIL import Image
 
+from colophon.site.posts.shelf import Shelf
 from colophon.site.settings import read_site_settings
-from colophon.site.shelf import Shelf
 from tests.check.planted import SECRETS
 from tests.conftest import ROOT, Site, code, front, markdown, notebook
 from tests.run import crafted

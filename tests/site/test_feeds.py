@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from lxml import etree
 
-from colophon.site.atomfeed import AtomFeed
+from colophon.site.feeds.atom import AtomFeed
 from tests.conftest import Site, front, markdown, notebook
 
 SCHEMA = etree.RelaxNG(etree.parse(str(Path(__file__).with_name("atom.rng"))))

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from colophon.errors import SettingsError
-from colophon.site.frontpage import start_here
+from colophon.site.lists.frontpage import start_here
 from tests.conftest import Site, front, notebook
 
 POSTS = [SimpleNamespace(slug=slug) for slug in ("attention", "dynamo", "mapreduce")]

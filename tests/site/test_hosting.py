@@ -17,8 +17,8 @@ import yaml
 
 from bench.hosted import free_port, wait_for
 from colophon.render.frames.document import POLICIES
-from colophon.site.hosting import HEADERS, HOSTS
-from colophon.site.hosting import Site as HostedSite
+from colophon.site.discovery.hosting import HEADERS, HOSTS
+from colophon.site.discovery.hosting import Site as HostedSite
 from tests import servers
 from tests.conftest import ROOT, Site, front, markdown, notebook
 

@@ -231,8 +231,8 @@ def test_a_store_of_rubbish_changes_nothing(blog: Site) -> None:
 
 
 def test_a_notebook_that_ends_its_process_is_refused_alone(blog: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    from colophon.site import pool
-    from colophon.site.conversion import Desk
+    from colophon.site.posts import pool
+    from colophon.site.posts.conversion import Desk
 
     convert = Desk.convert
     monkeypatch.setattr(pool, "WORTH_BYTES", 0)

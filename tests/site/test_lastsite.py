@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from colophon.site import press, warm
-from colophon.site.lastsite import lay
-from colophon.site.tray import Tray
+from colophon.site import warm
+from colophon.site.printing import press
+from colophon.site.printing.lastsite import lay
+from colophon.site.printing.tray import Tray
 from tests.conftest import Site, front, markdown, notebook
 
 PRESS = "from colophon.site import Press\nPELICAN_CLASS = Press\nOUTPUT_RETENTION = ['CNAME', '.git']"

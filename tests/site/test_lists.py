@@ -13,9 +13,9 @@ from xml.etree import ElementTree
 import pytest
 from pybtex.database import parse_string
 
-from colophon.site.calendar import HEIGHT, years
-from colophon.site.citation import citation
-from colophon.site.lists import prose
+from colophon.site.discovery.citation import citation
+from colophon.site.lists.calendar import HEIGHT, years
+from colophon.site.lists.generator import prose
 from tests.conftest import ROOT, Site, code, front, markdown, notebook
 
 NAMED = 'SITEURL = "https://small.example"\nARTICLE_URL = "{slug}/"\nARTICLE_SAVE_AS = "{slug}/index.html"\n'

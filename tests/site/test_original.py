@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from colophon.site.original import notebook_bytes
+from colophon.site.downloads.original import notebook_bytes
 
 VALUES = {
     "empty": {"cells": [], "metadata": {}, "lists": [[], {}, [[]], [{}]]},

@@ -9,8 +9,8 @@ import brotli
 import pytest
 
 from colophon.errors import SettingsError
-from colophon.site.precompress import encodings, precompress
-from colophon.site.tray import Tray
+from colophon.site.printing.precompress import encodings, precompress
+from colophon.site.printing.tray import Tray
 from tests.conftest import Site, front, markdown, notebook
 
 TEXT = "words that come again and again\n" * 100

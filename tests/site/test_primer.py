@@ -15,9 +15,9 @@ PROGRAM = """
 import json, sys, threading
 from pathlib import PurePosixPath
 from pelican.settings import read_settings
-from colophon.site import primer
+from colophon.site.posts import primer
 from colophon.site.settings import read_site_settings
-from colophon.site.shelf import _desk
+from colophon.site.posts.shelf import _desk
 settings = read_site_settings(read_settings("pelicanconf.py"))
 path = PurePosixPath("post.ipynb")
 desk = _desk(settings, frozenset([path]), settings.pins(), {})

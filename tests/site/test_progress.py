@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from colophon.site.progress import Printing, Progress
+from colophon.site.printing.progress import Printing, Progress
 
 
 class Terminal(io.StringIO):

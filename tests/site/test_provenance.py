@@ -11,7 +11,7 @@ import pytest
 from colophon.model import Cell, CellOptions, FrontMatter, Post
 from colophon.notebook.digest import code_digest, outputs_digest, source_digest
 from colophon.run.record import state
-from colophon.site.provenance import SENTENCES, SHORT, provenance
+from colophon.site.posts.provenance import SENTENCES, SHORT, provenance
 from tests.conftest import ROOT, Site, code, front, markdown, notebook
 
 THEME = f"THEME = {str(ROOT / 'theme')!r}\nARTICLE_URL = '{{slug}}/'\nARTICLE_SAVE_AS = '{{slug}}/index.html'"

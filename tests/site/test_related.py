@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 
-from colophon.site import related as module
-from colophon.site.related import COMMONEST, SHOWN, Relation, word_counts
+from colophon.site.lists import related as module
+from colophon.site.lists.related import COMMONEST, SHOWN, Relation, word_counts
 
 TEXTS = {
     "dynamo": "quorum quorum replica replica partition partition clock clock store store the the the",

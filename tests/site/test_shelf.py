@@ -11,8 +11,8 @@ import pytest
 from colophon.model import Article
 from colophon.notebook import store
 from colophon.render import article as render
+from colophon.site.posts.shelf import Shelf
 from colophon.site.settings import read_site_settings
-from colophon.site.shelf import Shelf
 from tests.conftest import code, front, notebook
 
 

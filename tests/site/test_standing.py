@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from colophon.site.standing import tree
+from colophon.site.printing.standing import tree
 from tests.conftest import ROOT, Site, front, markdown, notebook
 
 PRESS = """

@@ -12,7 +12,7 @@ from jinja2 import DictLoader, Environment
 from jinja2.optimizer import Optimizer
 
 from colophon.site.adapter import keep_templates
-from colophon.site.templates import COMPILED, CompiledTemplates
+from colophon.site.pages.templates import COMPILED, CompiledTemplates
 from colophon.site.themefiles import PLAIN
 from colophon.store import Store
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from colophon.site.lastsite import lay
-from colophon.site.tray import Tray
+from colophon.site.printing.lastsite import lay
+from colophon.site.printing.tray import Tray
 
 NAME, OLD, NEW = "sub/a.txt", b"old", b"new"
 

@@ -36,7 +36,7 @@ def test_the_wheel_turns_a_notebook_into_an_article_of_the_default_theme(unpacke
 
 
 def test_the_wheel_carries_theme_templates_and_licences(unpacked: Path) -> None:
-    wanted = ("theme/templates/base.html", "theme/static/css/notebook.css", "render/math_data/temml.min.js", "py.typed")
+    wanted = ("theme/templates/base.html", "theme/static/css/notebook.css", "render/math/data/temml.min.js", "py.typed")
     assert [name for name in wanted if not (unpacked / "colophon" / name).is_file()] == []
     assert list((unpacked / "colophon" / "theme" / "static" / "fonts").glob("LICENSE*")) != []
     assert list(unpacked.glob("*.dist-info/licenses/LICENSE")) != []

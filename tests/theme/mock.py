@@ -11,9 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from PIL import Image, ImageDraw
 
 from colophon.model import Article, Asset, FrontMatter, Heading, Post
-from colophon.site.calendar import years
-from colophon.site.citation import citation
-from colophon.site.jsonfeed import json_path
+from colophon.site.discovery.citation import citation
+from colophon.site.feeds.jsonfeed import json_path
+from colophon.site.lists.calendar import years
 from colophon.site.themefiles import ThemeFiles
 
 THEME = Path(__file__).parents[2] / "theme"

@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     from colophon.cli.sitefile import settings_in
     from colophon.site.plain import settings_digest
-    from colophon.site.standing import asked
+    from colophon.site.printing.standing import asked
     from colophon.store import digest
 
     if not arguments.settings.is_file():
@@ -61,8 +61,8 @@ def _names(plugins: object) -> list[str]:
 
 def _standing(output: Path, question: str) -> int | None:
     """Return the status of the build that made the site that stands; None where there is something to build."""
-    from colophon.site.record import locked, read_record, record_file
-    from colophon.site.standing import again, stands, tell
+    from colophon.site.printing.record import locked, read_record, record_file
+    from colophon.site.printing.standing import again, stands, tell
 
     if not (output.exists() and record_file(output).exists()):  # without `Press` there is no record, and none is begun
         return None

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from colophon.model import Problem
+    from colophon.site.posts.shelf import Shelf
     from colophon.site.settings import SiteSettings
-    from colophon.site.shelf import Shelf
 
 WRONG_USAGE = 64
 
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     from colophon.check.severities import severity
     from colophon.cli.formats import FORMATS
     from colophon.cli.sitefile import notebooks, site_settings
-    from colophon.site.answers import remembered
+    from colophon.site.posts.answers import remembered
     from colophon.site.report import EXIT
 
     missing = [path for path in arguments.paths if not path.exists()]
@@ -66,8 +66,8 @@ def _find(site: SiteSettings, paths: Iterable[PurePosixPath]) -> list[Problem]:
 
 
 def _shelf(site: SiteSettings, paths: Iterable[PurePosixPath]) -> Shelf:
-    from colophon.site.progress import Progress
-    from colophon.site.shelf import Shelf  # the renderer takes a second
+    from colophon.site.posts.shelf import Shelf  # the renderer takes a second
+    from colophon.site.printing.progress import Progress
 
     with Progress() as progress:
         return Shelf(site, paths, on_converted=progress)

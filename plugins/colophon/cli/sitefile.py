@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from types import ModuleType
 
-from colophon import site
 from colophon.errors import SettingsError
+from colophon.site import printing
 from colophon.site.settings import SiteSettings, read_site_settings
 
 
@@ -65,7 +65,7 @@ def _without_pelican() -> Iterator[None]:
 
     What it imports of its neighbours and has the stand-in is forgotten again: Pelican reads them anew.
     """
-    name = "colophon.site.press"
+    name = "colophon.site.printing.press"
     if name in sys.modules:
         yield
         return
@@ -76,7 +76,7 @@ def _without_pelican() -> Iterator[None]:
         yield
     finally:
         del sys.modules[name]
-        vars(site).pop("press", None)
+        vars(printing).pop("press", None)
         for each in sys.modules.keys() - before:
             if any(value is press for value in vars(sys.modules[each]).values()):
                 del sys.modules[each]

@@ -10,14 +10,14 @@ from msgspec.structs import replace
 from colophon.errors import Refused
 from colophon.model import Article, Cell, Post, Problem
 from colophon.render.context import RenderContext
-from colophon.render.cover import cover, thumbnail
 from colophon.render.exhibits import Exhibit, exhibits
 from colophon.render.exporter import exporter
 from colophon.render.finish import finish
+from colophon.render.images.cover import cover, thumbnail
+from colophon.render.images.pictures import picture_asset
 from colophon.render.links import settled
 from colophon.render.numbering import number_floats
 from colophon.render.page import Page
-from colophon.render.pictures import picture_asset
 from colophon.render.references import reference_list
 from colophon.render.summary import minutes, plain, summary_html
 from colophon.rules import RULES

@@ -10,12 +10,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from colophon.model import Cell, Post
-from colophon.render.annotations import Annotations, find_annotations, notes_below
+from colophon.render.code.annotations import Annotations, find_annotations
+from colophon.render.code.highlight import code_language, highlight
+from colophon.render.code.listing import listed
 from colophon.render.context import RenderContext
 from colophon.render.figures import frames
-from colophon.render.highlight import code_language, highlight
-from colophon.render.listing import listed
-from colophon.render.markdown import render_markdown
+from colophon.render.markdown.html import render_markdown
+from colophon.render.markdown.notes import notes_below
 from colophon.render.mime import DRAWERS
 from colophon.render.mime.bundle import Bundle, DrawingError
 from colophon.render.outputs import render_outputs

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from colophon.model import Cell
 from colophon.render.context import RenderContext
-from colophon.render.markdown import render_inline
+from colophon.render.markdown.html import render_inline
 from colophon.render.mime.bundle import Drawing
 from colophon.render.page import Page
 

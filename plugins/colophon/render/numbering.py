@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from markdown_it.token import Token
 
 from colophon.model import Cell, Float, FloatKind, Post
-from colophon.render.equations import labels, tag
-from colophon.render.markdown_parser import parse, parse_inline
-from colophon.render.markdown_text import plain_text
+from colophon.render.markdown.parser import parse, parse_inline
+from colophon.render.markdown.text import plain_text
+from colophon.render.math.equations import labels, tag
 from colophon.render.sanitize import printable
 
 FLOAT_WORDS: dict[FloatKind, str] = {"fig": "Figure", "tbl": "Table", "eq": "Equation"}

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from colophon.model import Cell, Heading, Problem
 from colophon.render.bibliography import BibliographyError, Work, entry_html, works
 from colophon.render.context import RenderContext
-from colophon.render.markdown_references import Mention
+from colophon.render.markdown.references import Mention
 from colophon.render.page import Page
 
 KEY, BIBLIOGRAPHY = "C504", "C505"

@@ -10,7 +10,7 @@ from math import ceil
 from colophon.model import Cell, Post
 from colophon.render.context import RenderContext
 from colophon.render.exhibits import Exhibit
-from colophon.render.markdown import render_inline
+from colophon.render.markdown.html import render_inline
 from colophon.render.page import Page
 from colophon.render.sanitize import clean_html
 

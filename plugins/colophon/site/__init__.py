@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from colophon.site.press import Press as Press
+    from colophon.site.printing.press import Press as Press
 
 
 def connect() -> None:
@@ -25,9 +25,9 @@ def __getattr__(name: str) -> Any:
     if name != "Press":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     if "pelican" in sys.modules:  # else it is another command that reads the settings, and takes Ctrl-C in its own way
-        from colophon.site.interrupts import guard
+        from colophon.site.printing.interrupts import guard
 
         guard()
-    from colophon.site.press import Press
+    from colophon.site.printing.press import Press
 
     return Press

@@ -13,32 +13,32 @@ from pelican.readers import Readers
 from pelican.settings import DEFAULT_CONFIG
 
 from colophon.site.cards.generator import CardGenerator
-from colophon.site.causes import site_causes
-from colophon.site.colophons import ColophonGenerator
+from colophon.site.discovery.colophons import ColophonGenerator
+from colophon.site.discovery.hosting import HostingGenerator
+from colophon.site.discovery.metadata import json_ld
+from colophon.site.discovery.redirects import RedirectGenerator
+from colophon.site.discovery.sitemap import SitemapGenerator
+from colophon.site.discovery.twins import TwinGenerator
 from colophon.site.escaping import SafeHTML
+from colophon.site.feeds.jsonfeed import json_path
 from colophon.site.files import TRANSLATIONS, FileGenerator, published_notebooks
-from colophon.site.frontpage import FrontPageGenerator
-from colophon.site.hosting import HostingGenerator
-from colophon.site.jsonfeed import json_path
-from colophon.site.late import open_late, settle_address
-from colophon.site.lists import ListGenerator
-from colophon.site.metadata import json_ld
-from colophon.site.precompress import encodings, precompress
-from colophon.site.progress import Progress
-from colophon.site.reader import SHELF, NotebookReader
-from colophon.site.redirects import RedirectGenerator
+from colophon.site.lists.frontpage import FrontPageGenerator
+from colophon.site.lists.generator import ListGenerator
+from colophon.site.lists.series import SeriesGenerator
+from colophon.site.pages.templates import COMPILED, CompiledTemplates
+from colophon.site.posts.causes import site_causes
+from colophon.site.posts.late import open_late, settle_address
+from colophon.site.posts.reader import SHELF, NotebookReader
+from colophon.site.posts.shelf import Shelf
+from colophon.site.printing.precompress import encodings, precompress
+from colophon.site.printing.progress import Progress
+from colophon.site.printing.tray import Tray
+from colophon.site.printing.writer import TRAY, SiteWriter
 from colophon.site.report import EXIT, exit_status, print_problems, print_waiting
 from colophon.site.search.generator import SearchGenerator
 from colophon.site.sentences import tell_in_sentences
-from colophon.site.series import SeriesGenerator
 from colophon.site.settings import SiteSettings, read_site_settings
-from colophon.site.shelf import Shelf
-from colophon.site.sitemap import SitemapGenerator
-from colophon.site.templates import COMPILED, CompiledTemplates
 from colophon.site.themefiles import PLAIN, THEME_FILE, ThemeFiles, has_entry
-from colophon.site.tray import Tray
-from colophon.site.twins import TwinGenerator
-from colophon.site.writer import TRAY, SiteWriter
 
 SAFER_DEFAULTS = {
     # the default is matched against bare names and lets .ipynb_checkpoints through

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from typing import Any
 
 from colophon.errors import ColophonError
-from colophon.site.interrupts import guard
+from colophon.site.printing.interrupts import guard
 from colophon.site.sentences import tell_in_sentences
 
 

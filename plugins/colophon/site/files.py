@@ -11,13 +11,13 @@ from pelican.generators import Generator
 
 from colophon.run.files import content_digest
 from colophon.site import stylesheet
-from colophon.site.causes import installation
-from colophon.site.download import bundle
-from colophon.site.lone import lone_notebook
-from colophon.site.original import Original, beside
-from colophon.site.reader import SHELF
+from colophon.site.downloads.bundle import bundle
+from colophon.site.downloads.lone import lone_notebook
+from colophon.site.downloads.original import Original, beside
+from colophon.site.posts.causes import installation
+from colophon.site.posts.reader import SHELF
+from colophon.site.printing.tray import Tray
 from colophon.site.themefiles import THEME_FILE, has_entry
-from colophon.site.tray import Tray
 from colophon.store import digest
 
 TRANSLATIONS = ("translations", "hidden_translations", "drafts_translations", "draft_translations")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from colophon.model import Problem, Severity
 
 if TYPE_CHECKING:
-    from colophon.site.shelf import Shelf
+    from colophon.site.posts.shelf import Shelf
 
 EXIT: dict[Severity, int] = {"fatal": 2, "refused": 1, "warning": 0}
 

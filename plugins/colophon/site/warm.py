@@ -20,14 +20,14 @@ from colophon.errors import ColophonError
 from colophon.model import Problem, Severity
 from colophon.render.memory import Memory
 from colophon.site import adapter
-from colophon.site.citation import citation
+from colophon.site.discovery.citation import citation
 from colophon.site.escaping import plain_text
 from colophon.site.files import CONTENT_LISTS, TRANSLATIONS, FileGenerator, published_notebooks
 from colophon.site.paper import Paper
-from colophon.site.press import Press
-from colophon.site.reader import SHELF
+from colophon.site.posts.reader import SHELF
+from colophon.site.posts.shelf import Shelf
+from colophon.site.printing.press import Press
 from colophon.site.settings import SiteSettings, read_site_settings
-from colophon.site.shelf import Shelf
 from colophon.site.themefiles import PLAIN
 
 PREVIEWED = {

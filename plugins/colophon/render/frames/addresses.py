@@ -9,7 +9,7 @@ from pathlib import Path
 
 from colophon.model import Asset
 from colophon.render.frames.libraries import LIBRARIES, MissingLibrary, library, node_file
-from colophon.render.images import file_asset
+from colophon.render.images.files import file_asset
 
 # path of an address to the library that it loads; the version is whatever is installed
 KNOWN = (

@@ -14,7 +14,7 @@ from colophon.model import Asset
 from colophon.render.boxes import text_box
 from colophon.render.frames.document import Content, data_script, frame, own_script, script, titled
 from colophon.render.frames.stills import still
-from colophon.render.images import picture
+from colophon.render.images.files import picture
 from colophon.render.mime.bundle import Bundle, Drawing, DrawingError
 
 FIGURE = '<div id="figure"></div>'

@@ -16,7 +16,7 @@ from msgspec import Struct
 from colophon.model import Asset
 from colophon.render.frames.libraries import MissingLibrary, library
 from colophon.render.frames.stills import Still
-from colophon.render.images import file_asset
+from colophon.render.images.files import file_asset
 from colophon.render.mime.bundle import Bundle, Drawing, DrawingError
 
 SCRIPTS = Path(__file__).parent / "scripts"

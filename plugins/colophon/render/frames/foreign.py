@@ -14,7 +14,7 @@ from colophon.render.frames.charts import vega_chart
 from colophon.render.frames.document import Content, frame, own_script, script, tag_of, titled, to_json
 from colophon.render.frames.libraries import MissingLibrary
 from colophon.render.frames.stills import Still
-from colophon.render.images import file_asset
+from colophon.render.images.files import file_asset
 from colophon.render.mime.bundle import Bundle, Drawing, DrawingError
 from colophon.render.mime.elements import outermost
 from colophon.render.sanitize import is_remote

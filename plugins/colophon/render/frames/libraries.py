@@ -18,7 +18,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from colophon.model import Asset
-from colophon.render.images import file_asset
+from colophon.render.images.files import file_asset
 
 
 class Library(Struct, frozen=True):

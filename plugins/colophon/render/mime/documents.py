@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from colophon.render.images import file_asset
+from colophon.render.images.files import file_asset
 from colophon.render.mime.bundle import Bundle, Drawing, DrawingError
 from colophon.render.mime.pictures import binary
 

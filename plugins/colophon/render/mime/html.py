@@ -14,7 +14,9 @@ from markupsafe import Markup
 from colophon.model import Asset
 from colophon.render.frames import foreign
 from colophon.render.frames.stills import Still, still
-from colophon.render.images import file_asset, size_to_show
+from colophon.render.images.files import file_asset, size_to_show
+from colophon.render.images.pictures import picture_asset
+from colophon.render.images.webp import shown
 from colophon.render.links import link_target
 from colophon.render.mime.bundle import Bundle, Drawing, DrawingError
 from colophon.render.mime.elements import outermost
@@ -22,9 +24,7 @@ from colophon.render.mime.styler import take_styles
 from colophon.render.mime.tables import ordered_tables
 from colophon.render.mime.text import cut_notice
 from colophon.render.page import Page
-from colophon.render.pictures import picture_asset
 from colophon.render.sanitize import clean_html, is_remote, losses
-from colophon.render.webp import shown
 
 
 def draw(bundle: Bundle, media_type: str) -> Drawing:

@@ -7,8 +7,8 @@ import re
 from markupsafe import Markup
 from msgspec.structs import replace
 
-from colophon.render.markdown import render_markdown
-from colophon.render.math import MathError, to_mathml
+from colophon.render.markdown.html import render_markdown
+from colophon.render.math.mathml import MathError, to_mathml
 from colophon.render.mime.bundle import Bundle, Drawing, DrawingError
 from colophon.render.mime.text import cut_notice, cut_text
 

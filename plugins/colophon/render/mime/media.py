@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from colophon.render.images import EXTENSIONS, file_asset
+from colophon.render.images.files import EXTENSIONS, file_asset
 from colophon.render.mime.bundle import Bundle, Drawing
 from colophon.render.mime.pictures import binary
 

@@ -12,9 +12,9 @@ from markupsafe import Markup, escape
 
 from colophon.model import Asset
 from colophon.render.boxes import notice
-from colophon.render.images import picture
+from colophon.render.images.files import picture
+from colophon.render.images.webp import shown
 from colophon.render.mime.bundle import Bundle, Drawing, DrawingError, joined
-from colophon.render.webp import shown
 
 
 def draw(bundle: Bundle, media_type: str) -> Drawing:

@@ -7,9 +7,9 @@ import re
 from markupsafe import Markup
 
 from colophon.render.boxes import text_box
+from colophon.render.code.highlight import highlight
 from colophon.render.frames import charts, foreign
 from colophon.render.frames.stills import Still
-from colophon.render.highlight import highlight
 from colophon.render.mime.bundle import Bundle, Drawing, DrawingError
 from colophon.render.mime.text import cut_text
 

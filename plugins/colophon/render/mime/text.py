@@ -10,7 +10,7 @@ from colophon.pagelimits import PageLimits
 from colophon.render import boxes
 from colophon.render.ansi import has_sequences, plain_text, play, runs_html, without_sequences
 from colophon.render.boxes import text_box
-from colophon.render.images import file_asset
+from colophon.render.images.files import file_asset
 from colophon.render.mime.bundle import Bundle, Drawing, DrawingError
 
 PLACEHOLDER = re.compile(r"\s*(?:<IPython\.[\w.]+ (?:object|at 0x[0-9a-fA-F]+)>|[\w.]+\(\.\.\.\))\s*")

@@ -10,7 +10,7 @@ from pelican.generators import Generator
 
 from colophon.site.cards.drawing import COMMON, Card, can_be_set, draw_card
 from colophon.site.escaping import plain_text
-from colophon.site.kept import asset_of, kept, key_of
+from colophon.site.posts.kept import asset_of, kept, key_of
 from colophon.site.settings import read_site_settings
 from colophon.site.stylesheet import theme_folder
 

@@ -13,12 +13,12 @@ from msgspec import Struct
 from msgspec.msgpack import decode, encode
 from pelican.generators import Generator, PelicanTemplateNotFound
 
-from colophon.site.kept import all_kept, body_key, html_of, key_of
+from colophon.site.posts.kept import all_kept, body_key, html_of, key_of
+from colophon.site.printing.tray import Tray
 from colophon.site.search.documents import choices, document, excluded, lean
 from colophon.site.search.filters import filter_table, result_pages
 from colophon.site.search.pagefind import Pagefind, find_pagefind
 from colophon.site.search.shards import apart, runs, shards
-from colophon.site.tray import Tray
 
 SEARCHED = ("articles", "translations", "pages")
 URL = "search/"

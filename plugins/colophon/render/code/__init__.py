@@ -1,0 +1,1 @@
+"""Code becomes HTML: coloured, with notes on its lines."""

@@ -1,0 +1,1 @@
+"""Formulas become MathML: numbered, labelled, and without inline styles."""

@@ -1,0 +1,1 @@
+"""An article becomes Markdown, for readers that are programs."""

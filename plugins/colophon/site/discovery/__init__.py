@@ -1,0 +1,1 @@
+"""What is told to programs: search engines, hosts, reference managers, language models."""

@@ -1,0 +1,1 @@
+"""The feeds of a site: Atom and JSON, with full content."""

@@ -1,0 +1,1 @@
+"""What readers find posts by: series, related posts, the archive, the first page."""
