@@ -38,7 +38,7 @@ def fragment(body: str) -> dict[str, Any]:
     pagefind = find_pagefind()
     assert pagefind is not None
     post = SimpleNamespace(title="Post", lang="en", metadata={})
-    files = pagefind.index({"a.html": document(post, body, "en")}, excluded(with_outputs=False))
+    files = pagefind.index({"a.html": document(post, body, "en")}, excluded(with_outputs=False)).files()
     [kept] = [json.loads(content(data)) for name, data in files.items() if name.startswith("fragment/")]
     return kept | {"anchors": [each for each in kept["anchors"] if each["element"] == "h2"]}
 

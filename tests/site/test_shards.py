@@ -30,7 +30,7 @@ def indexed(*names: str, language: str = "en") -> dict[str, dict[str, bytes]]:
     documents = {
         path: document(post, f"<p>{text}</p>", language, name) for name in names for path, text in PAGES[name].items()
     }
-    return apart(pagefind.index(documents, ["img"]), names)
+    return apart(pagefind.index(documents, ["img"]).files(), names)
 
 
 def test_a_shard_of_one_run_for_all_is_what_a_run_for_it_alone_makes() -> None:
@@ -56,7 +56,7 @@ def test_pages_have_the_order_in_which_they_are_given_on_every_file_system() -> 
     assert pagefind is not None
     for names in ("abcdefgh", "hgfedcba"):
         documents = {f"{name}.html": f"<html lang=en><body>{name} wombat {name}</body></html>" for name in names}
-        files = pagefind.index(documents, ["img"])
+        files = pagefind.index(documents, ["img"]).files()
         [meta] = [data for name, data in files.items() if name.endswith(".pf_meta")]
         pages = result_pages(files)
         assert [pages[result] for result, *_ in loads(content(meta))[1]] == list(documents)
@@ -66,7 +66,7 @@ def test_what_pagefind_cannot_do_is_told() -> None:
     pagefind = find_pagefind()
     assert pagefind is not None
     with pytest.raises(ColophonError, match=r"Pagefind failed: .*\. Install"):
-        pagefind.index({"a.html": "<p>A wombat.</p>"}, ["!"])
+        pagefind.index({"a.html": "<p>A wombat.</p>"}, ["!"]).files()
 
 
 def test_the_first_shard_alone_has_the_program() -> None:

@@ -40,7 +40,7 @@ def index() -> dict[str, bytes]:
         words = ["".join(rng.choices("abcdeéλ", k=rng.randint(1, 9))) for _ in range(3_000)]
         body = f"<h1>Page</h1><p>{' '.join(words)}</p>"
         pages[f"{number}.html"] = f"<!DOCTYPE html><html lang={language}><body data-pagefind-body>{body}</body></html>"
-    return pagefind.index(pages, ["img"])
+    return pagefind.index(pages, ["img"]).files()
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

@@ -35,7 +35,7 @@ from colophon.site.printing.progress import Progress
 from colophon.site.printing.tray import Tray
 from colophon.site.printing.writer import TRAY, SiteWriter
 from colophon.site.report import EXIT, exit_status, print_problems, print_waiting
-from colophon.site.search.generator import SearchGenerator
+from colophon.site.search.generator import SearchGenerator, SearchIndexGenerator
 from colophon.site.sentences import tell_in_sentences
 from colophon.site.settings import SiteSettings, read_site_settings
 from colophon.site.themefiles import PLAIN, THEME_FILE, ThemeFiles, has_entry
@@ -168,8 +168,8 @@ def tell_translations(generator: Any) -> None:
 def list_generators(pelican: object) -> tuple[type[Generator], ...]:
     """Return the generators that run between Pelican's articles and its static files."""
     return (
-        FileGenerator, SeriesGenerator, ListGenerator, FrontPageGenerator, CardGenerator, ColophonGenerator,
-        RedirectGenerator, SitemapGenerator, SearchGenerator, TwinGenerator, HostingGenerator,
+        SearchGenerator, FileGenerator, SeriesGenerator, ListGenerator, FrontPageGenerator, CardGenerator,
+        ColophonGenerator, RedirectGenerator, SitemapGenerator, TwinGenerator, HostingGenerator, SearchIndexGenerator,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from subprocess import PIPE, Popen
+from threading import Thread
 from typing import IO
 
 from msgspec import Struct, json
@@ -30,40 +31,68 @@ class Pagefind(Struct, frozen=True):
     program: Path
     version: str
 
-    def index(self, documents: Mapping[str, str], exclude: Sequence[str]) -> dict[str, bytes]:
-        """Return the files of the index of some pages; both by name, relative to the site and to the index.
+    def index(self, documents: Mapping[str, str], exclude: Sequence[str]) -> Indexing:
+        """Begin the index of some pages, by their names relative to the site.
 
         `exclude` has the selectors of what is left out. Pages are handed over one by one: those of a folder would be
         numbered in the order in which its file system names them.
 
         Raises:
-            ColophonError: the program failed.
+            ColophonError: the program cannot be run.
         """
         messages = [
             _message("NewIndex", config={"exclude_selectors": exclude}),
             *(_message("AddFile", index_id=0, file_path=path, file_contents=html) for path, html in documents.items()),
             _message("GetFiles", index_id=0),
         ]
-        *_, last = map(_answer, self._answers(messages))
-        return {file.path: file.content for file in last.files if any(map(PurePosixPath(file.path).match, PARTS))}
-
-    def _answers(self, messages: Sequence[bytes]) -> list[bytes]:
-        """Return what the program says to each message. It takes them all while it works."""
         try:
             process = Popen([self.program, "--service"], bufsize=0, stdin=PIPE, stdout=PIPE, stderr=PIPE)
         except OSError as error:
             raise ColophonError(f"Pagefind cannot be run: {error}. {REMEDY}") from error
-        assert process.stdin and process.stdout and process.stderr
-        with process:
-            try:
-                for message in messages:
-                    _write(process.stdin, message)
-                return b"".join(_read(process.stdout, len(messages))).split(END)[:-1]
-            except BrokenPipeError as error:
-                why = process.stderr.read().decode(errors="replace").strip().rpartition("\n")[2]
-                raise ColophonError(f"Pagefind ended with status {process.wait()}: {why} {REMEDY}") from error
-            finally:
-                process.kill()
+        return Indexing(process, messages)
+
+
+class Indexing:
+    """An index that the program makes while this process does something else; it ends with this process."""
+
+    def __init__(self, process: Popen[bytes], messages: Sequence[bytes]) -> None:
+        self._answers: list[bytes] = []
+        self._error: Exception | None = None
+        self._thread = Thread(target=self._ask, args=(process, messages), daemon=True)
+        self._thread.start()
+
+    def files(self) -> dict[str, bytes]:
+        """Return the files of the index, by names relative to it, when they are made.
+
+        Raises:
+            ColophonError: the program failed.
+        """
+        self._thread.join()
+        if self._error:
+            raise self._error
+        *_, last = map(_answer, self._answers)
+        return {file.path: file.content for file in last.files if any(map(PurePosixPath(file.path).match, PARTS))}
+
+    def _ask(self, process: Popen[bytes], messages: Sequence[bytes]) -> None:
+        try:
+            self._answers = _answers(process, messages)
+        except Exception as error:  # for who asks for the files
+            self._error = error
+
+
+def _answers(process: Popen[bytes], messages: Sequence[bytes]) -> list[bytes]:
+    """Return what the program says to each message. It takes them all while it works."""
+    assert process.stdin and process.stdout and process.stderr
+    with process:
+        try:
+            for message in messages:
+                _write(process.stdin, message)
+            return b"".join(_read(process.stdout, len(messages))).split(END)[:-1]
+        except BrokenPipeError as error:
+            why = process.stderr.read().decode(errors="replace").strip().rpartition("\n")[2]
+            raise ColophonError(f"Pagefind ended with status {process.wait()}: {why} {REMEDY}") from error
+        finally:
+            process.kill()
 
 
 END = b","
