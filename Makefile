@@ -38,7 +38,7 @@ test: lint test-tools ## check and test everything, in a real browser too
 test-tools: .venv/test/.ready .venv/test/.browser .venv/test/.servers .venv/test/.bubblewrap .venv/test/.notebooks .venv/test/.npm
 
 test-long: test-tools ## test more random edits, and more builds ended in the middle (twenty minutes)
-	COLOPHON_TEST_SEQUENCES=200 COLOPHON_TEST_KILLS=40 $(TEST)/python -m pytest tests/site/test_incremental.py tests/site/test_press.py
+	COLOPHON_TEST_SEQUENCES=200 COLOPHON_TEST_KILLS=40 $(TEST)/python -m pytest tests/site/test_incremental.py tests/site/printing/test_press.py
 
 test-posts: .venv/posts/.ready ## test what the posts share, which needs their environment
 	$(POSTS)/python -m pytest tests/worked tests/lab

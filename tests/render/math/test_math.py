@@ -14,7 +14,7 @@ from colophon.render.math.mathml import LONGEST_FORMULA, MathError, to_mathml
 from colophon.render.math.style import CLASSES, with_levels_in_mstyle, without_styles
 from colophon.render.memory import PostMemory
 
-STYLESHEET = Path(__file__).parents[2] / "theme" / "static" / "css" / "math.css"
+STYLESHEET = Path(__file__).parents[3] / "theme" / "static" / "css" / "math.css"
 FORMULAS = (
     r"\frac{a}{b}+x_i^2",
     r"\sum_{i=1}^n i",

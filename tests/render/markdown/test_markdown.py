@@ -21,7 +21,7 @@ from colophon.render.page import Page
 from colophon.render.references import reference_list
 from tests.render.parsed import escapes, hostile
 
-GOLDENS = sorted((Path(__file__).parents[1] / "golden" / "markdown").glob("*.yaml"))
+GOLDENS = sorted((Path(__file__).parents[2] / "golden" / "markdown").glob("*.yaml"))
 WRITE = bool(os.environ.get("WRITE_GOLDENS")) and not os.environ.get("CI")
 NOTEBOOKS = ("posts/a.ipynb", "posts/my notes.ipynb", "other.ipynb")
 BIBLIOGRAPHY = r"""
