@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-FIRST_DAY = date(2020, 1, 1)
+FIRST_DAY = date(1990, 1, 1)
+"""Of the first post. Each has a day of its own, 10,000 of them too: one that is still to come would be a draft."""
 TAGS = 24
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from bench import generate, plot, report
-from bench.corpus import edit, given, prepare
+from bench.corpus import FIRST_DAY, edit, given, prepare
 from bench.measure import Cost, measure
 from bench.noise import verdict
 from bench.results import ratios, rows
@@ -63,10 +63,15 @@ def test_every_tool_gets_the_same_posts(tmp_path: Path) -> None:
         (source / name).write_text(json.dumps({**document, "nbformat": 3} if "other" in name else document))
     corpus = prepare(given(source), tmp_path / "corpus")
     (entry,) = corpus.entries
-    assert (entry.slug, entry.title, entry.day) == ("a-ring", "The ring a test", date(2020, 1, 1))
+    assert (entry.slug, entry.title, entry.day) == ("a-ring", "The ring a test", date(1990, 1, 1))
     assert json.loads(entry.plain.read_text()) == document
     post = parse.parse(store.read(entry.fronted, tmp_path), Path("a-ring.ipynb"), timezone=ZoneInfo("UTC"), page=False)
     assert (post.front.slug, post.front.title) == (entry.slug, entry.title)
+
+
+def test_ten_thousand_posts_are_of_the_past() -> None:
+    """One whose day is still to come would be a draft, without a page."""
+    assert FIRST_DAY + timedelta(days=10_000) < date.today()
 
 
 def test_an_edit_changes_the_prose_of_the_notebook(tmp_path: Path) -> None:
