@@ -166,7 +166,7 @@ def tell_translations(generator: Any) -> None:
 
 
 def list_generators(pelican: object) -> tuple[type[Generator], ...]:
-    """Return the generators that run between Pelican's articles and its static files."""
+    """Return the generators that run between Pelican's articles and its static files, while Pagefind works beside."""
     return (
         SearchGenerator, FileGenerator, SeriesGenerator, ListGenerator, FrontPageGenerator, CardGenerator,
         ColophonGenerator, RedirectGenerator, SitemapGenerator, TwinGenerator, HostingGenerator, SearchIndexGenerator,

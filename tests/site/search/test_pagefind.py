@@ -15,7 +15,7 @@ from colophon.site.search.pagefind import Pagefind
 from tests.conftest import ROOT
 
 WAITS = """#!{python}
-import base64, json, os, pathlib, sys
+import base64, os, pathlib, sys, time
 pathlib.Path("pid").write_text(str(os.getpid()))
 while not sys.stdin.read(1) == ",":
     pass
@@ -33,7 +33,9 @@ def program(folder: Path, then: str) -> Pagefind:
 
 
 def until_there(file: Path) -> None:
+    end = time.monotonic() + 60
     while not (file.exists() and file.read_text()):
+        assert time.monotonic() < end, f"{file.name} is not there after a minute"
         time.sleep(0.01)
 
 
@@ -42,7 +44,7 @@ def test_an_index_is_begun_before_it_is_made(tmp_path: Path, monkeypatch: pytest
     monkeypatch.chdir(tmp_path)
     answer = '{"payload": {"files": [{"path": "pagefind.js", "content": "eA=="}, {"path": "other.js", "content": ""}]}}'
     then = (
-        "while not os.path.exists('go'): pass\n"
+        "while not os.path.exists('go'): time.sleep(.01)\n"
         f"said = base64.b64encode({answer!r}.encode()).decode() + ','\n"
         "sys.stdout.write(said * 3); sys.stdout.flush(); sys.stdin.read()"
     )

@@ -22,19 +22,6 @@ def kept(settings: Mapping[str, Any], kind: str, causes: Iterable[bytes | str], 
     return value
 
 
-def all_kept(
-    settings: Mapping[str, Any], kind: str, keys: Iterable[str], make: Callable[[list[str]], Mapping[str, bytes]]
-) -> dict[str, bytes]:
-    """Return values by key; those that the store has not are made in one go."""
-    store = settings[SHELF][0].store
-    found = {key: store.get(kind, key) for key in keys}
-    missing = [key for key, value in found.items() if value is None]
-    made = make(missing) if missing else {}
-    for key in missing:
-        store.put(kind, key, made[key])
-    return {**found, **made}
-
-
 def key_of(causes: Iterable[bytes | str]) -> str:
     """Return the key of what the causes make, with what is installed here."""
     return digest([installation(), *causes])
